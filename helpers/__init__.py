@@ -1,0 +1,1 @@
+"""The small package behind the notebooks: set-up, data, figures, exercise checks."""

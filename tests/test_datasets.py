@@ -1,0 +1,641 @@
+"""helpers.datasets against a server that behaves badly, damaged files and hostile folders.
+
+Nothing here leaves this machine: the module's one description of the set is replaced by a tiny set that a
+local server offers, in the very format of the original archive (pickles as Python 2 wrote them).
+"""
+
+import dataclasses
+import errno
+import hashlib
+import importlib
+import io
+import json
+import os
+import pickle
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from helpers import datasets
+
+N_TRAIN, N_TEST = 50, 10  # ten images a batch
+ARCHIVE, NPZ = "cifar-10-python.tar.gz", "cifar10.npz"
+
+
+class _Python2Pickler(pickle._Pickler):
+    """Writes byte strings, module names and NumPy types the way Python 2 and NumPy 1 did."""
+
+    dispatch: ClassVar[dict] = dict(pickle._Pickler.dispatch)
+
+    def save_text(self, text):
+        text = text.encode() if isinstance(text, str) else text
+        self.write(pickle.BINSTRING + struct.pack("<i", len(text)) + text)
+        self.memoize(text)
+
+    dispatch[bytes] = dispatch[str] = save_text
+
+    def reducer_override(self, obj):
+        if isinstance(obj, np.dtype):
+            return np.dtype, (b"u1", 0, 1), obj.__reduce__()[2]
+        if isinstance(obj, np.ndarray):
+            rebuild, start, state = obj.__reduce__()
+            return rebuild, start, (*state[:-1], obj.tobytes())
+        return NotImplemented
+
+
+def _python2_pickle(obj):
+    file = io.BytesIO()
+    _Python2Pickler(file, protocol=2).dump(obj)
+    return file.getvalue().replace(b"numpy._core.multiarray", b"numpy.core.multiarray")
+
+
+def _tiny_set():
+    """Arrays as cifar10() must return them, and the bytes of their archive."""
+    rng = np.random.default_rng(0)
+    x = rng.integers(0, 256, (N_TRAIN + N_TEST, 32, 32, 3), dtype=np.uint8)
+    y = np.concatenate([rng.permutation(np.arange(n) % 10) for n in (N_TRAIN, N_TEST)])
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:gz") as tar:
+        for i in (3, 5, 0, 1, 4, 2):  # not in the order of reading, as in the original
+            name = "test_batch" if i == 5 else f"data_batch_{i + 1}"
+            part = slice(i * N_TEST, (i + 1) * N_TEST)
+            rows = np.ascontiguousarray(x[part].transpose(0, 3, 1, 2)).reshape(N_TEST, 3072)
+            blob = _python2_pickle({b"data": rows, b"labels": y[part].tolist(), b"batch_label": b"some"})
+            member = tarfile.TarInfo(f"cifar-10-batches-py/{name}")
+            member.size = len(blob)
+            tar.addfile(member, io.BytesIO(blob))
+    return (x[:N_TRAIN], y[:N_TRAIN], x[N_TRAIN:], y[N_TRAIN:]), file.getvalue()
+
+
+TINY, BLOB = _tiny_set()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers as `server.mode` says and counts the requests in `server.hits`."""
+
+    def log_message(self, *args):
+        pass
+
+    def do_HEAD(self):
+        self.send_response(404 if self.server.mode == "404" else 200)
+        self.end_headers()
+
+    def do_GET(self):
+        server = self.server
+        server.hits += 1
+        mode = server.modes.pop(0) if server.modes else server.mode
+        if mode == "silent":
+            server.over.wait(30)
+        if mode.isdigit():
+            return self.send_error(int(mode))
+        body = {"html": b"<html>Please log in</html>" * 9, "wrong": BLOB[:-1] + b"!"}.get(mode, BLOB)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        if mode == "gzip":  # many servers say so of a .tar.gz; the file must arrive packed all the same
+            self.send_header("Content-Encoding", "x-gzip")
+        self.end_headers()
+        with_pauses = {"trickle": (1, 1.0), "steady": (4_000, 0.05)}
+        try:
+            if mode in with_pauses:
+                size, pause = with_pauses[mode]
+                for start in range(0, len(body), size):
+                    self.wfile.write(body[start : start + size])
+                    if server.over.wait(pause):
+                        return None
+            elif mode in ("stall", "break"):
+                self.wfile.write(body[: len(body) // 2])
+                self.wfile.flush()
+                if mode == "stall":
+                    server.over.wait(30)
+            else:
+                self.wfile.write(body)
+        except OSError:
+            pass  # the other side has left
+        return None
+
+
+@pytest.fixture
+def server():
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    httpd.daemon_threads = True
+    httpd.mode, httpd.modes, httpd.hits, httpd.over = "good", [], 0, threading.Event()
+    threading.Thread(target=httpd.serve_forever, args=(0.05,), daemon=True).start()
+    yield httpd
+    httpd.over.set()
+    httpd.shutdown()
+    httpd.server_close()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "data"
+
+
+@pytest.fixture(autouse=True)
+def course(server, folder, tmp_path, monkeypatch):
+    """The module as in a fresh process of somebody without any copy, on the tiny set."""
+    spec = dataclasses.replace(
+        datasets._CIFAR10,
+        url=f"http://127.0.0.1:{server.server_port}/{ARCHIVE}",
+        known_hash="sha256:" + hashlib.sha256(BLOB).hexdigest(),
+        n_train=N_TRAIN,
+        n_test=N_TEST,
+    )
+    monkeypatch.setattr(datasets, "_CIFAR10", spec)
+    monkeypatch.setattr(datasets, "_network_trouble", "")
+    monkeypatch.setenv("COURSE_DATA", str(folder))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.delenv("COURSE_OFFLINE", raising=False)
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    names = tuple(f"form {k}" for k in range(10))
+    drawn = lambda: (*(np.zeros_like(part) for part in TINY), names)  # noqa: E731
+    fake = SimpleNamespace(cifar10=drawn)
+    monkeypatch.setitem(sys.modules, "helpers.standins", fake)
+    monkeypatch.setattr(importlib.import_module("helpers"), "standins", fake, raising=False)
+    return spec
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """The same rules with a tenth of the patience; one test of each kind keeps the real one."""
+    monkeypatch.setattr(datasets, "_PATIENCE_S", 0.8)
+
+
+def is_real(data):
+    same = all(np.array_equal(a, getattr(data, key)) for a, key in zip(TINY, datasets._KEYS, strict=True))
+    return data.source == "real" and same and data.y_train.dtype == np.int64
+
+
+def names(folder):
+    """The files that are there, locks aside."""
+    return sorted(path.name for path in folder.iterdir() if not path.name.endswith(".lock"))
+
+
+def write_npz(path, **changes):
+    path.parent.mkdir(exist_ok=True, parents=True)
+    arrays = dict(zip(datasets._KEYS, TINY, strict=True)) | changes
+    np.savez(path, **{key: array for key, array in arrays.items() if array is not None})
+
+
+def load(capsys):
+    """cifar10() with its seconds and lines, none of which may name a path."""
+    start = time.monotonic()
+    data = datasets.cifar10()
+    seconds = time.monotonic() - start
+    out, err = capsys.readouterr()
+    assert not err
+    bar = "B/s]"  # the progress bar redraws itself and is gone at the end
+    lines = [line for line in out.replace("\r", "\n").splitlines() if line.strip() and bar not in line]
+    assert not any(str(path) in out for path in (Path.cwd(), os.environ["COURSE_DATA"], Path.home() / "x"))
+    assert lines[-1].startswith(f"CIFAR-10: {data.source} data, 50 training and 10 test images. {data.origin}")
+    assert seconds < 10
+    return data, lines[:-1], seconds
+
+
+# ---- the ways to the data ----
+
+
+def test_download_then_local_copy(course, server, folder, capsys):
+    first, trouble, _ = load(capsys)
+    assert is_real(first) and not trouble and server.hits == 1
+    assert first.origin == course.origin and names(folder) == [ARCHIVE, NPZ]
+    assert first.x_train.flags.c_contiguous and len(repr(first)) < 150
+    (folder / ARCHIVE).unlink()
+    second, trouble, _ = load(capsys)
+    assert is_real(second) and not trouble and server.hits == 1 and second.origin == course.origin
+    assert first.class_names[:2] == ("airplane", "automobile")
+
+
+def test_real_description_matches_keras():
+    """Address, checksum and place of Keras' own copy, read in the installed Keras without importing it."""
+    spec = importlib.util.find_spec("keras")
+    if spec is None:
+        pytest.skip("Keras is not installed")
+    source = Path(spec.submodule_search_locations[0], "src", "datasets", "cifar10.py").read_text("utf-8")
+    real = importlib.util.spec_from_file_location("fresh_datasets", datasets.__file__)
+    fresh = importlib.util.module_from_spec(real)
+    sys.modules["fresh_datasets"] = fresh
+    real.loader.exec_module(fresh)
+    assert fresh._CIFAR10.url in source and fresh._CIFAR10.known_hash.removeprefix("sha256:") in source
+    assert '"cifar-10-batches-py-target"' in source
+    assert fresh._PATIENCE_S + 1 < 10 and fresh._LOCK_S < 10 and fresh._PROBE_S < 4
+
+
+@pytest.mark.parametrize("place", [f"data/{ARCHIVE}", "keras/datasets/cifar-10-batches-py-target_archive"])
+def test_local_archive_needs_no_network(place, tmp_path, folder, server, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    (tmp_path / place).parent.mkdir(parents=True)
+    (tmp_path / place).write_bytes(BLOB)
+    assert datasets.status()[0]["state"] == "local copy"
+    data, trouble, _ = load(capsys)
+    assert is_real(data) and not trouble and server.hits == 0 and NPZ in names(folder)
+
+
+def test_damaged_keras_copy_is_left_alone(tmp_path, server, capsys):
+    copy = tmp_path / "keras/datasets/cifar-10-batches-py.tar.gz"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(BLOB[:-50])
+    data, trouble, _ = load(capsys)
+    assert is_real(data) and server.hits == 1 and copy.exists()
+    assert len(trouble) == 1 and "wrong checksum and is ignored" in trouble[0]
+
+
+@pytest.mark.parametrize("kind", ["int64", "uint8 column"])
+def test_foreign_copy_is_accepted_and_told_apart(kind, course, folder, server, capsys):
+    columns = {k: TINY[i][:, None].astype(np.uint8) for i, k in ((1, "y_train"), (3, "y_test"))}
+    write_npz(folder / NPZ, **(columns if kind == "uint8 column" else {}))
+    data, trouble, _ = load(capsys)
+    assert is_real(data) and not trouble and server.hits == 0
+    assert data.origin != course.origin and "may have been re-encoded" in data.origin
+
+
+def test_offline_opens_no_socket(monkeypatch, capsys):
+    def forbidden(*args, **kwargs):
+        raise AssertionError("the network was used")
+
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    for name in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, forbidden)
+    assert datasets.status()[0]["state"] == "stand-in"
+    data, trouble, _ = load(capsys)
+    assert data.source == "stand-in" and data.class_names[0] == "form 0"
+    assert len(trouble) == 1 and "COURSE_OFFLINE=1" in trouble[0]
+
+
+def test_status_never_downloads(server, folder, capsys):
+    assert datasets.status()[0] | {"note": ""} == {"name": "CIFAR-10", "state": "downloadable", "note": ""}
+    server.mode = "404"
+    assert datasets.status()[0]["state"] == "stand-in" and server.hits == 0
+    write_npz(folder / NPZ)
+    assert datasets.status()[0]["state"] == "local copy" and names(folder) == [NPZ]
+
+
+def test_gzip_header_does_not_unpack(server, capsys):
+    server.mode = "gzip"
+    assert is_real(load(capsys)[0])
+
+
+# ---- bad servers and no network ----
+
+
+@pytest.mark.parametrize("mode", ["silent", "stall", "trickle", "break", "404", "500"])
+def test_bad_server(mode, server, folder, hasty, capsys):
+    server.mode = mode
+    data, trouble, seconds = load(capsys)
+    assert data.source == "stand-in" and len(trouble) == 1 and seconds < 2 and server.hits == 1
+    word = {"silent": "does not answer", "stall": "too slow", "trickle": "too slow", "break": "broke off"}
+    assert word.get(mode, f"error {mode}") in trouble[0] and "stand-in is used" in trouble[0]
+    assert not names(folder)
+
+
+def test_real_patience_ends_in_time(server, capsys):
+    server.mode = "silent"
+    data, _, seconds = load(capsys)
+    assert data.source == "stand-in" and 7 < seconds < 10
+
+
+def test_late_answer_is_not_written(server, folder, hasty, capsys):
+    server.mode = "silent"
+    load(capsys)
+    server.over.set()  # now the answer comes, whole
+    time.sleep(0.5)
+    assert not names(folder)
+
+
+def test_slow_but_steady_server_is_waited_for(server, hasty, capsys):
+    server.mode = "steady"  # about 2.5 s in all, three times the patience
+    data, trouble, seconds = load(capsys)
+    assert is_real(data) and not trouble and seconds > 1.6
+
+
+@pytest.mark.parametrize("fault", ["refused", "unknown name", "slow name", "black hole"])
+def test_no_network(fault, course, hasty, monkeypatch, capsys):
+    over, sockets = threading.Event(), [socket.socket()]
+    sockets[0].bind(("127.0.0.1", 0))
+    port = sockets[0].getsockname()[1]
+
+    def look_up(*args, **kwargs):
+        if fault == "slow name":
+            over.wait(20)
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    if fault == "black hole":  # a full queue: the kernel drops further connections without an answer
+        sockets[0].listen(0)
+        for _ in range(3):
+            sockets.append(socket.socket())
+            sockets[-1].setblocking(False)
+            sockets[-1].connect_ex(("127.0.0.1", port))
+    elif "name" in fault:
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(datasets, "_PROBE_S", 0.5)
+    monkeypatch.setattr(datasets, "_CIFAR10", dataclasses.replace(course, url=f"http://127.0.0.1:{port}/x.gz"))
+    start = time.monotonic()
+    assert datasets.status()[0]["state"] == "stand-in" and time.monotonic() - start < 1.5
+    data, trouble, seconds = load(capsys)
+    assert data.source == "stand-in" and len(trouble) == 1 and seconds < 2
+    over.set()
+    for each in sockets:
+        each.close()
+
+
+def test_network_failure_is_remembered(server, hasty, capsys):
+    server.mode = "silent"
+    load(capsys)
+    data, trouble, seconds = load(capsys)
+    assert data.source == "stand-in" and len(trouble) == 1 and seconds < 0.3 and server.hits == 1
+    with pytest.raises(datasets._FetchError, match="restart the kernel"):
+        datasets._fetch("http://127.0.0.1:9/other.npz", "other.npz", "md5:00")
+    assert datasets.status()[0]["state"] == "stand-in"
+
+
+def test_wrong_checksum_once(server, folder, capsys):
+    server.modes = ["wrong"]
+    data, trouble, _ = load(capsys)
+    assert is_real(data) and server.hits == 2 and len(trouble) == 1
+    assert names(folder) == [ARCHIVE, f"{ARCHIVE}.damaged", NPZ]
+
+
+def test_login_page_instead_of_the_file(server, folder, capsys):
+    server.mode = "html"
+    data, trouble, _ = load(capsys)
+    assert data.source == "stand-in" and server.hits == 2 and len(trouble) == 3
+    assert "another network" in trouble[-1] and names(folder) == [f"{ARCHIVE}.damaged"]
+
+
+def test_fetch_serves_other_sets(server, folder):
+    url = f"http://127.0.0.1:{server.server_port}/any"
+    path = datasets._fetch(url, "any.npz", "md5:" + hashlib.md5(BLOB).hexdigest())
+    assert path == folder / "any.npz" and path.read_bytes() == BLOB
+    assert datasets._fetch(url, "any.npz", "md5:" + hashlib.md5(BLOB).hexdigest()) == path and server.hits == 1
+
+
+# ---- damaged files ----
+
+
+def _bad_npz(path, kind):
+    objects = np.array([{"a": 1}, None] * (N_TRAIN // 2), dtype=object)
+    changes = {
+        "wrong shape": {"x_train": TINY[0][1:]},
+        "wrong type": {"x_test": TINY[2].astype(np.float32)},
+        "missing key": {"y_test": None},
+        "label range": {"y_train": TINY[1] + 1},
+        "negative label": {"y_train": -TINY[1]},
+        "unbalanced": {"y_test": np.zeros(N_TEST, np.int64)},
+        "objects": {"y_train": objects},
+        "other set": {"x_train": None, "y_train": None, "train_images": TINY[0]},
+    }.get(kind, {})
+    write_npz(path, **changes)
+    whole = path.read_bytes()
+    page = b"<html>Not found</html>"
+    flipped = whole[:9000] + bytes([whole[9000] ^ 255]) + whole[9001:]
+    contents = {"truncated": whole[: len(whole) // 2], "page": page, "empty": b"", "flipped": flipped}
+    if kind in contents:
+        path.write_bytes(contents[kind])
+    elif kind == "npy":
+        with open(path, "wb") as file:
+            np.save(file, TINY[0])
+
+
+WRONG_ARRAYS = ("wrong shape", "wrong type", "missing key", "label range", "negative label", "unbalanced")
+WRONG_FILES = ("objects", "other set", "truncated", "page", "empty", "flipped", "npy")
+
+
+@pytest.mark.parametrize("kind", WRONG_ARRAYS + WRONG_FILES)
+def test_bad_npz_is_set_aside_and_replaced(kind, course, server, folder, capsys):
+    _bad_npz(folder / NPZ, kind)
+    data, trouble, _ = load(capsys)
+    assert is_real(data) and data.origin == course.origin and server.hits == 1
+    assert len(trouble) == 1 and f"renamed {NPZ}.damaged" in trouble[0]
+    assert names(folder) == [ARCHIVE, NPZ, f"{NPZ}.damaged"]
+
+
+def test_pickles_are_never_run_from_npz(folder, tmp_path, capsys):
+    class Bomb:
+        def __reduce__(self):
+            return os.mkdir, (str(tmp_path / "exploded"),)
+
+    write_npz(folder / NPZ, x_train=np.array([Bomb()], dtype=object))
+    assert is_real(load(capsys)[0]) and not (tmp_path / "exploded").exists()
+
+
+def test_archive_pickles_may_only_hold_arrays(tmp_path):
+    with pytest.raises(pickle.UnpicklingError, match="not allowed"):
+        datasets._ArrayUnpickler(io.BytesIO(pickle.dumps(os.getcwd)), encoding="bytes").load()
+
+
+def test_bad_archive_is_set_aside_and_fetched_again(server, folder, capsys):
+    folder.mkdir()
+    (folder / ARCHIVE).write_bytes(BLOB[: len(BLOB) // 2])
+    data, trouble, _ = load(capsys)
+    assert is_real(data) and server.hits == 1 and len(trouble) == 1
+    assert names(folder) == [ARCHIVE, f"{ARCHIVE}.damaged", NPZ]
+
+
+def test_archive_with_the_right_checksum_but_other_content(course, folder, monkeypatch, capsys):
+    folder.mkdir()
+    (folder / ARCHIVE).write_bytes(b"not a tar")
+    known = "sha256:" + hashlib.sha256(b"not a tar").hexdigest()
+    monkeypatch.setattr(datasets, "_CIFAR10", dataclasses.replace(course, known_hash=known))
+    data, trouble, _ = load(capsys)
+    assert data.source == "stand-in" and "could not be read" in trouble[0]
+
+
+# ---- folders and disks ----
+
+
+def test_missing_folder_is_made(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "a" / "b"))
+    assert is_real(load(capsys)[0]) and names(tmp_path / "a" / "b") == [ARCHIVE, NPZ]
+
+
+def test_course_data_is_a_file(monkeypatch, tmp_path, server, capsys):
+    (tmp_path / "file").write_text("keep me")
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "file"))
+    data, trouble, _ = load(capsys)
+    assert is_real(data) and len(trouble) == 1 and "COURSE_DATA names a file" in trouble[0]
+    assert (tmp_path / "file").read_text() == "keep me"
+    data, trouble, _ = load(capsys)
+    assert is_real(data) and not trouble and server.hits == 1
+
+
+def _refuse_writing(folder, monkeypatch):
+    """Every way in which the module writes fails below `folder`, as on a read-only disk."""
+
+    def guard(function, position):
+        def guarded(*args, **kwargs):
+            path = kwargs.get("dir") if position is None else args[position]
+            writing = position is None or function is not open or set(args[1:2]) & {"wb"}
+            if writing and path is not None and str(path).startswith(str(folder)):
+                raise OSError(errno.EROFS, "Read-only file system", str(path))
+            return function(*args, **kwargs)
+
+        return guarded
+
+    monkeypatch.setattr(datasets.tempfile, "TemporaryFile", guard(datasets.tempfile.TemporaryFile, None))
+    monkeypatch.setattr(datasets.os, "replace", guard(os.replace, 0))
+    monkeypatch.setattr(datasets, "open", guard(open, 0), raising=False)
+
+
+@pytest.mark.parametrize("content", ["nothing", "good npz", "bad npz", "archive"])
+@pytest.mark.parametrize("how", ["simulated", "chmod"])
+def test_read_only_folder(how, content, folder, server, monkeypatch, capsys):
+    folder.mkdir()
+    if content == "good npz":
+        write_npz(folder / NPZ)
+    elif content == "bad npz":
+        (folder / NPZ).write_bytes(b"<html>")
+    elif content == "archive":
+        (folder / ARCHIVE).write_bytes(BLOB)
+    before = names(folder)
+    if how == "simulated":
+        _refuse_writing(folder, monkeypatch)
+    else:
+        folder.chmod(0o555)
+        if os.access(folder, os.W_OK):
+            pytest.skip("this user writes everywhere")
+    data, trouble, _ = load(capsys)
+    folder.chmod(0o755)
+    assert is_real(data) and names(folder) == before
+    assert server.hits == (content in ("nothing", "bad npz"))
+    assert len(trouble) == {"nothing": 1, "good npz": 1, "bad npz": 2, "archive": 1}[content]
+    assert "cannot be written" in trouble[0]
+    data, trouble, _ = load(capsys)
+    assert is_real(data) and server.hits <= 1 and not any("cannot be written" in line for line in trouble)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # savez of NumPy 2.1 cannot close
+@pytest.mark.parametrize("full_for", ["download", "npz"])
+def test_full_disk(full_for, folder, server, monkeypatch, capsys):
+    class Full(io.FileIO):
+        def write(self, data):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def opened(path, mode="r", *args):
+        full = mode == "wb" and (full_for == "download" or NPZ in str(path))
+        return Full(path, "w") if full else open(path, mode, *args)
+
+    monkeypatch.setattr(datasets, "open", opened, raising=False)
+    data, trouble, _ = load(capsys)
+    assert len(trouble) == 1 and "the disk is full" in trouble[0]
+    assert data.source == "stand-in" if full_for == "download" else is_real(data)
+    assert names(folder) == ([] if full_for == "download" else [ARCHIVE])
+
+
+def test_npz_is_renamed_only_when_whole(folder, monkeypatch, capsys):
+    def save(file, **arrays):
+        assert Path(file.name).name == f"{NPZ}.part" and not (folder / NPZ).exists()
+        whole(file, **arrays)
+        raise KeyboardInterrupt
+
+    whole = np.savez
+    monkeypatch.setattr(np, "savez", save)
+    with pytest.raises(KeyboardInterrupt):
+        datasets.cifar10()
+    assert names(folder) == [ARCHIVE]
+
+
+# ---- several processes ----
+
+CHILD = """
+import dataclasses, json, sys
+from helpers import datasets
+change = json.loads(sys.argv[1])
+datasets._CIFAR10 = dataclasses.replace(datasets._CIFAR10, **change)
+print("ready", flush=True)
+print(datasets.cifar10().source)
+"""
+
+
+def start_child(course):
+    change = {key: getattr(course, key) for key in ("url", "known_hash", "n_train", "n_test")}
+    root = Path(datasets.__file__).parents[1]
+    command = [sys.executable, "-c", CHILD, json.dumps(change)]
+    return subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for_part(folder, seconds=20):
+    part = folder / f"{ARCHIVE}.part"
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and not (part.exists() and part.stat().st_size):
+        time.sleep(0.02)
+    assert part.exists()
+
+
+def test_two_notebooks_share_one_download(course, server, folder):
+    server.mode = "steady"
+    children = [start_child(course) for _ in range(2)]
+    outputs = [child.communicate(timeout=20) for child in children]
+    assert [out.split()[-1] for out, _ in outputs] == ["real", "real"] and server.hits == 1
+    assert not any(err for _, err in outputs)
+    assert sum("waiting for it" in out for out, _ in outputs) == 1
+    assert names(folder) == [ARCHIVE, NPZ]
+
+
+def test_interrupt_leaves_nothing_that_counts(course, server, folder, capsys):
+    server.mode = "steady"
+    child = start_child(course)
+    wait_for_part(folder)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=5)
+    assert child.returncode != 0 and "KeyboardInterrupt" in err and not names(folder)
+    server.mode = "good"
+    assert is_real(load(capsys)[0])
+
+
+def test_killed_notebook_leaves_no_lock(course, server, folder, capsys):
+    server.mode = "steady"
+    child = start_child(course)
+    wait_for_part(folder)
+    child.kill()
+    child.communicate(timeout=5)
+    assert names(folder) == [f"{ARCHIVE}.part"]
+    server.mode = "good"
+    data, trouble, _ = load(capsys)
+    assert is_real(data) and not trouble and names(folder) == [ARCHIVE, NPZ]
+
+
+def test_notebook_that_holds_a_file_without_progress(course, server, folder, monkeypatch, capsys):
+    import filelock
+
+    monkeypatch.setattr(datasets, "_LOCK_S", 1.0)
+    folder.mkdir()
+    with filelock.FileLock(folder / f".{ARCHIVE}.lock"):
+        data, trouble, seconds = load(capsys)
+    assert data.source == "stand-in" and len(trouble) == 2 and seconds < 4 and server.hits == 0
+    assert "close it and try again" in trouble[-1]
+
+
+def test_waiting_for_another_counts_against_the_patience(course, server, folder, monkeypatch, capsys):
+    """The other notebook gives up after its own patience; this one must not start anew in full."""
+    import filelock
+
+    server.mode = "silent"
+    monkeypatch.setattr(datasets, "_PATIENCE_S", 3.0)
+    folder.mkdir()
+    lock = filelock.FileLock(folder / f".{ARCHIVE}.lock", thread_local=False)
+    lock.acquire()
+    timer = threading.Timer(1.0, lock.release)
+    timer.start()
+    data, _, seconds = load(capsys)
+    timer.join()
+    assert data.source == "stand-in" and 2.9 < seconds < 3.7
+
+
+def test_import_is_light():
+    code = "import sys, helpers.datasets; print(sorted({'keras', 'tensorflow', 'requests'} & set(sys.modules)))"
+    root = Path(datasets.__file__).parents[1]
+    out = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"

@@ -31,8 +31,8 @@ def shown(monkeypatch):
 
 
 def pixels(markup: str) -> np.ndarray:
-    png = markup.split("base64,")[1].split('"')[0]
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB"))
+    picture = markup.split("base64,")[1].split('"')[0]
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB"))
 
 
 def test_style_is_the_course_style():

@@ -1,0 +1,246 @@
+"""Synthetic data with the shapes, types, classes and difficulty of the real sets.
+
+For machines without network: nothing is read or written, and the bytes are the same everywhere. To that end
+only PCG64's `integers` and `random`, element-wise + - * / (exactly rounded by IEEE 754) and integer sums are
+used: no exp, sin, normal, matrix product or float sum, which differ between processors and NumPy versions.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+SEED = 20240613
+SIDE = 32  # pixels
+CHUNK = 100  # images drawn together, from a seed of their own: few enough for the processor's cache
+TILE = 256  # side of a texture, in pixels
+AWAY = 200.0  # a center so far off the picture that the spot is not seen
+
+Spots = tuple[tuple[float, float, float], ...]  # x, y, radius of each
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How the cells of one class look: lengths in units of a nucleus' radius, stains as optical depth."""
+
+    nuclei: Spots
+    slim: float = 1.0  # height of a nucleus over its width
+    body: float = 1.8  # half the length of the body
+    body_slim: float = 0.95  # its height over its length
+    vacuoles: Spots = ()
+    granules: float = 0.0
+    chromatin: float = 1.0  # hematoxylin in the nuclei
+    cytoplasm: float = 0.5  # eosin in the body
+
+
+ARC = ((-1.1, 0.6, 0.5), (-0.65, 0, 0.55), (0, -0.25, 0.55), (0.65, 0, 0.55), (1.1, 0.6, 0.5))
+PAIR = ((-0.95, 0, 0.75), (0.95, 0, 0.75))
+LOBES = ((-0.9, 0.5, 0.6), (-0.4, -0.5, 0.6), (0.6, -0.4, 0.6), (0.85, 0.6, 0.55))
+GROUP = ((-1.1, -0.5, 0.5), (0.4, -1.1, 0.5), (1.2, 0.2, 0.5), (0, 0.1, 0.5), (-0.5, 1.1, 0.5))
+HOLES = ((-1, -0.4, 0.55), (-0.5, 1, 0.5), (0.2, -1.1, 0.5), (1.2, -0.4, 0.4), (0.8, 0.9, 0.5))
+
+# Forms two by two look alike: a few images of each class are drawn in the form of its twin.
+FORMS = {
+    "round": _Form(((0, 0, 1.05),), body=1.6, chromatin=0.8, cytoplasm=0.55),
+    "granular": _Form(((0.3, 0.1, 0.9),), granules=0.9, cytoplasm=0.8),
+    "spindle": _Form(((0, 0, 1.9),), slim=0.29, body=2.8, body_slim=0.32, cytoplasm=0.4),
+    "crescent": _Form(ARC, cytoplasm=0.25),
+    "binucleate": _Form(PAIR, slim=1.1, body=2.5, body_slim=0.75, cytoplasm=0.8),
+    "budding": _Form(((-0.3, 0, 1.05), (1.1, 0.1, 0.55)), chromatin=1.1, cytoplasm=0.65),
+    "lobed": _Form(LOBES, body=1.7, chromatin=1.4, cytoplasm=0.35),
+    "clustered": _Form(GROUP, body=2.2, chromatin=1.2, cytoplasm=0.6),
+    "vacuolated": _Form(((0.2, 0.1, 0.75),), body=1.9, vacuoles=HOLES, cytoplasm=0.15),
+    "signet ring": _Form(((-1.35, 0, 0.42),), slim=2.4, vacuoles=((0.1, 0, 1.15),), cytoplasm=0.4),
+}
+
+
+def _table(part: str) -> np.ndarray:
+    """Puts one field of all forms into an array: (forms,) of numbers, or (forms, slots, 3) of spots."""
+    values = [getattr(form, part) for form in FORMS.values()]
+    if not isinstance(values[0], tuple):
+        return np.array(values)
+    slots = max(map(len, values))
+    return np.array([spots + ((AWAY, AWAY, 1.0),) * (slots - len(spots)) for spots in values])
+
+
+def _blur(image: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    """Sums an integer image over a (rows, columns) window that wraps around."""
+    image = sum(np.roll(image, shift, axis=0) for shift in range(rows))
+    return sum(np.roll(image, shift, axis=1) for shift in range(columns))
+
+
+def _textures() -> dict[str, np.ndarray]:
+    """Makes the textures: float32 views (kinds, TILE, TILE, SIDE, SIDE), a window at each place.
+
+    Their mean is 0 and their mean absolute deviation 1.
+    """
+    rng = np.random.Generator(np.random.PCG64([SEED, 2]))
+    noise = rng.integers(0, 256, size=(4, 4, TILE, TILE), dtype=np.int64).sum(axis=1)  # nearly Gaussian
+    bend = _blur(_blur(noise[2], 1, 24), 1, 24)[0]  # a wavy line for the fibers to follow
+    bend = (bend - bend.min()) * 24 // (bend.max() - bend.min())
+    fiber = _blur(noise[1], 2, 14)
+    fiber = np.stack([np.roll(fiber[:, i], bend[i]) for i in range(TILE)], axis=1)
+    slanted = np.stack([np.roll(row, i) for i, row in enumerate(fiber.T)])
+    kinds = {
+        "smooth": [_blur(_blur(noise[0], 5, 5), 4, 4)],
+        "fiber": [fiber, fiber.T, slanted, slanted[::-1]],
+        "clump": [_blur(noise[2], 2, 2)],
+        "noise": [noise[3]],
+    }
+    views = {}
+    for name, tiles in kinds.items():
+        tiles = np.stack(tiles) * TILE**2 - tiles[0].sum()
+        tiles = (tiles / (np.abs(tiles[0]).sum() // TILE**2)).astype(np.float32)
+        tiles = np.pad(tiles, ((0, 0), (0, SIDE - 1), (0, SIDE - 1)), mode="wrap")
+        views[name] = np.lib.stride_tricks.sliding_window_view(tiles, (SIDE, SIDE), axis=(1, 2))
+    return views
+
+
+def _ellipses(spots: np.ndarray, edge: np.ndarray) -> np.ndarray:
+    """Draws the union of each image's ellipses, 0 outside to 1 inside, as float32 (n, SIDE, SIDE).
+
+    `spots` (6, n, slots): center x, y, the two radii (pixels), cosine and sine of the first one's direction.
+    `edge` (n, 1): width of the soft outline in pixels. Values go beyond 0 and 1; the caller clips them.
+    """
+    x, y, radius_x, radius_y, cos, sin = spots[..., None]
+    sharp = np.minimum(radius_x, radius_y) / (2 * edge[..., None])
+    wide, high = sharp / (radius_x * radius_x), sharp / (radius_y * radius_y)
+    at = np.arange(SIDE, dtype=np.float64)
+    dx, dy = at - x, at - y  # (n, slots, SIDE)
+    by_x = ((wide * cos * cos + high * sin * sin) * dx * dx - sharp).astype(np.float32)
+    by_y = ((wide * sin * sin + high * cos * cos) * dy * dy).astype(np.float32)
+    by_both, dx = (2 * cos * sin * (wide - high) * dy).astype(np.float32), dx.astype(np.float32)
+    lowest = np.full((len(dx), SIDE, SIDE), np.inf, dtype=np.float32)
+    for i in range(dx.shape[1]):  # slot by slot: all at once would leave the cache
+        value = by_both[:, i, :, None] * dx[:, i, None, :]
+        value += by_x[:, i, None, :]
+        value += by_y[:, i, :, None]
+        np.minimum(lowest, value, out=lowest)
+    return -lowest
+
+
+def _cell_chunk(split: int, index: int, textures: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Draws one chunk of stained cells: images uint8 (CHUNK, SIDE, SIDE, 3) and labels int64 (CHUNK,)."""
+    rng = np.random.Generator(np.random.PCG64([SEED, split, index]))
+
+    def between(low: float, high: float, *shape: int) -> np.ndarray:
+        return low + (high - low) * rng.random((CHUNK, *shape))
+
+    def flat(value: np.ndarray) -> np.ndarray:
+        return value.astype(np.float32)[:, None, None]
+
+    def amount(low: float, high: float) -> np.ndarray:
+        return flat(between(low, high))
+
+    def window(name: str) -> np.ndarray:
+        kind = rng.integers(0, len(textures[name]), size=CHUNK)
+        row, column = rng.integers(0, TILE, size=(2, CHUNK))
+        return textures[name][kind, row, column]
+
+    def turn(half: float, slots: int) -> tuple[np.ndarray, np.ndarray]:
+        """Draws cosine and sine of an angle up to 2 atan(half) either way, as fractions: no sin or cos."""
+        t = between(-half, half, slots)
+        return (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
+
+    def direction(slots: int) -> tuple[np.ndarray, np.ndarray]:
+        """Draws cosine and sine of any angle, opposite directions taken as one: a tilt and a quarter turn."""
+        c, s = turn(0.4142, slots)
+        upright = rng.random((CHUNK, slots)) < 0.5
+        return np.where(upright, -s, c), np.where(upright, c, s)
+
+    def sign(slots: int) -> np.ndarray:
+        return 2.0 * rng.integers(0, 2, size=(CHUNK, slots)) - 1
+
+    label = np.argsort(rng.random(CHUNK), kind="stable") % 10
+    form = np.where(rng.random(CHUNK) < 0.12, label ^ 1, label)
+
+    # Where the cell lies: its nucleus' radius, its center, its direction and mirror image.
+    size, stretch = between(3.9, 6.0, 1), between(0.85, 1.15, 1)
+    center_x = 15.5 + between(-2, 2, 1) + between(-2, 2, 1)
+    center_y = 15.5 + between(-2, 2, 1) + between(-2, 2, 1)
+    cos, sin = direction(1)
+    width, height = size * stretch, size / stretch
+    along, across = sign(1) * width, sign(1) * height
+    edge = between(0.7, 2.2, 1)
+
+    def place(spots: np.ndarray, slim: np.ndarray | float, wander: float) -> np.ndarray:
+        """Jitters the cell's spots (CHUNK, slots, 3) and puts them into the picture: (6, CHUNK, slots)."""
+        x, y, radius = np.moveaxis(spots, 2, 0)
+        slots = x.shape[1]
+        x, y = along * (x + between(-wander, wander, slots)), across * (y + between(-wander, wander, slots))
+        radius_x = width * radius * between(0.76, 1.24, slots)
+        radius_y = height * radius * between(0.76, 1.24, slots) * slim
+        c, s = turn(0.15, slots)
+        at = center_x + cos * x - sin * y, center_y + sin * x + cos * y
+        return np.stack([*at, radius_x, radius_y, cos * c - sin * s, sin * c + cos * s])
+
+    # Neighbors: plain nuclei around the cell, most of them cut by the border.
+    way_x, way_y = sign(3) * between(17, 26, 3) * direction(3)
+    radii = size * between(0.6, 1.2, 3), size * between(0.5, 0.9, 3)
+    neighbors = np.stack([center_x + way_x, center_y + way_y, *radii, *direction(3)])
+    neighbor_bodies = neighbors * np.array([1, 1, 1.6, 1.7, 1, 1])[:, None, None]
+
+    wobble = window("smooth")  # makes the outlines uneven
+    nuclei = place(_table("nuclei")[form], _table("slim")[form][:, None], 0.18)
+    nuclei = np.concatenate([nuclei, neighbors], axis=2)
+    nucleus = np.clip(_ellipses(nuclei, edge) + wobble * amount(0.1, 0.5), 0, 1)
+    middle = _table("body")[form][:, None, None] * np.array([0, 0, 1])
+    bodies = place(middle, _table("body_slim")[form][:, None], 0.2)
+    bodies = np.concatenate([bodies, neighbor_bodies], axis=2)
+    body = np.clip(_ellipses(bodies, 1.5 * edge) + wobble * amount(-0.8, 0.8), 0, 1)
+    vacuole = np.clip(_ellipses(place(_table("vacuoles")[form], 1.0, 0.2), edge), 0, 1)
+
+    # Stains, as optical depth: hematoxylin (blue-purple) in the nuclei, eosin (pink) everywhere else.
+    clump = window("clump")
+    hematoxylin = flat(_table("chromatin")[form] * between(0.75, 1.25)) + clump * amount(0.03, 0.2)
+    hematoxylin *= nucleus
+    eosin = window("fiber") * amount(0.03, 0.14) + wobble * amount(0.0, 0.08) + amount(0.25, 0.5)
+    inside = flat(_table("cytoplasm")[form] + between(-0.15, 0.15)) + clump * amount(0.0, 0.05)
+    inside -= (eosin - np.float32(0.2)) * amount(0.4, 0.9)
+    inside += (1 - body) * amount(0.0, 0.8)  # the cell's rim
+    granules = np.clip(window("clump") - np.float32(0.5), 0, 1)
+    inside += granules * flat(_table("granules")[form] + between(0.0, 0.25))
+    eosin += body * inside
+    eosin *= 1 - vacuole * amount(0.6, 0.95)
+    eosin *= 1 - np.float32(0.4) * nucleus
+
+    # Something in front, in 4 of 10 images: a red blood cell or a gap in the tissue.
+    over = [between(0, 31, 1), between(0, 31, 1), between(3, 6, 1), between(3, 6, 1), *direction(1)]
+    over = np.clip(_ellipses(np.stack(over), edge), 0, 1) * flat(np.where(rng.random(CHUNK) < 0.4, 0.85, 0.0))
+    eosin += over * (flat(np.where(rng.random(CHUNK) < 0.5, 1.1, 0.05)) - eosin)
+    hematoxylin *= 1 - over
+
+    # Light, uneven across the picture, is absorbed by the stains, nearly as exp(-depth) would have it.
+    slope = np.arange(SIDE, dtype=np.float32) / SIDE - np.float32(0.5)
+    shade = amount(0.0, 0.08) + amount(-0.15, 0.15) * slope + amount(-0.15, 0.15) * slope[:, None]
+    strength = between(0.9, 1.15)
+    images = np.empty((CHUNK, SIDE, SIDE, 3), dtype=np.uint8)
+    for channel, (blue, pink) in enumerate([(1.4, 0.2), (1.9, 1.1), (0.8, 0.5)]):
+        depth = hematoxylin * flat(blue * strength * between(0.9, 1.1))
+        depth += eosin * flat(pink * strength * between(0.9, 1.1))
+        depth += window("noise") * amount(0.01, 0.05) + shade
+        depth = 1 + np.maximum(depth, 0) / 2
+        images[..., channel] = 250 / (depth * depth)
+    return images, label
+
+
+def _cells(split: int, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Draws the first n images of a split (n a multiple of CHUNK); they do not depend on n."""
+    textures = _textures()
+    images, labels = np.empty((n, SIDE, SIDE, 3), dtype=np.uint8), np.empty(n, dtype=np.int64)
+    for start in range(0, n, CHUNK):
+        part = slice(start, start + CHUNK)
+        images[part], labels[part] = _cell_chunk(split, start // CHUNK, textures)
+    return images, labels
+
+
+def cifar10() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Draws 60,000 synthetic stained cells in place of CIFAR-10: ten balanced classes, each a form of cell.
+
+    Returns x_train uint8 (50000, 32, 32, 3), y_train int64 (50000,), x_test uint8 (10000, 32, 32, 3),
+    y_test int64 (10000,) and the ten class names. Pixels are red, green, blue, 0 to 255; every hundred images
+    hold ten of each class, and 12 in 100 are drawn as the look-alike of their label. Takes about 3 s on one
+    core and about 15 MB beyond the result; raises nothing. Source: drawn here, from no photograph.
+    """
+    x_train, y_train = _cells(0, 50_000)
+    x_test, y_test = _cells(1, 10_000)
+    return x_train, y_train, x_test, y_test, tuple(FORMS)

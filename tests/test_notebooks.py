@@ -1,0 +1,172 @@
+"""The form every notebook keeps, so that a reader meets the same house in each room."""
+
+import ast
+import copy
+import re
+from html.parser import HTMLParser
+
+import nbclient
+import nbformat
+import pytest
+
+from tests.notebooks import NOTEBOOKS, ROOT, code_cells, read, tags
+
+KNOWN_TAGS = {
+    "setup",  # the set-up cell, the same in every notebook
+    "exercise",  # an attempt: a stub that runs
+    "recipe",  # a training recipe that `make bench` reads from the notebook
+    "nbval-ignore-output",  # executed, but its output differs between machines or data
+}
+LOCAL_PATH = re.compile(r"(?<![\w./:<>-])/(?:[A-Za-z_.][\w.-]*/)+[\w.-]+|site-packages|ipykernel_\d|[A-Z]:\\Users")
+WARNING = re.compile(r"(Future|Deprecation|User|Runtime)Warning")
+
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+
+
+class Figures(HTMLParser):
+    """Collects the images and the captions of an HTML output."""
+
+    def __init__(self, markup: str):
+        super().__init__()
+        self.alts, self.captions, self._in_caption = [], [], False
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "img":
+            self.alts.append((dict(attrs).get("alt") or "").strip())
+        if tag == "figcaption":
+            self._in_caption = True
+            self.captions.append("")
+
+    def handle_endtag(self, tag):
+        if tag == "figcaption":
+            self._in_caption = False
+
+    def handle_data(self, data):
+        if self._in_caption:
+            self.captions[-1] += data.strip()
+
+
+def test_there_are_notebooks():
+    assert NOTEBOOKS, "no notebook was found: every test below would pass on nothing"
+
+
+@every_notebook
+def test_is_valid_and_was_run_in_order(path):
+    notebook = read(path)
+    nbformat.validate(notebook)
+    assert [cell.execution_count for cell in code_cells(notebook)] == list(range(1, len(code_cells(notebook)) + 1))
+
+
+@every_notebook
+def test_outputs_hold_nothing_a_reader_should_not_meet(path):
+    for number, cell in enumerate(code_cells(read(path)), 1):
+        for output in cell.outputs:
+            assert output.output_type != "error", f"code cell {number}: a traceback is stored"
+            assert output.get("name") != "stderr", f"code cell {number}: stderr is stored: {output.text[:80]}"
+            data = output.get("data", {})
+            text = output.get("text", "") + data.get("text/plain", "")
+            text += re.sub(r'src="data:[^"]*"', "", data.get("text/html", ""))
+            assert not LOCAL_PATH.search(text), f"code cell {number}: a path: {LOCAL_PATH.search(text)[0]}"
+            assert not WARNING.search(text), f"code cell {number}: a warning is stored"
+            assert "\r" not in text, f"code cell {number}: a progress bar is stored"
+
+
+@every_notebook
+def test_every_figure_has_caption_and_alt_text(path):
+    for number, cell in enumerate(code_cells(read(path)), 1):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            raw = {"image/png", "image/jpeg", "image/svg+xml"} & set(data)
+            assert not raw, f"code cell {number}: a bare picture; hand the figure to plots.show"
+            figures = Figures(data.get("text/html", ""))
+            assert len(figures.alts) == len(figures.captions), f"code cell {number}: a picture without a caption"
+            assert all(len(alt) > 20 for alt in figures.alts), (
+                f"code cell {number}: the alternative text says too little"
+            )
+            assert all(figures.captions), f"code cell {number}: an empty caption"
+
+
+@every_notebook
+def test_the_setup_cell_is_the_same_everywhere(path):
+    def setup(p):
+        return [cell.source for cell in code_cells(read(p)) if "setup" in tags(cell)]
+
+    assert len(setup(path)) == 1
+    assert setup(path) == setup(NOTEBOOKS[0])
+    assert "setup" in tags(code_cells(read(path))[0]), "the set-up cell comes first"
+
+
+@every_notebook
+def test_tags_are_known(path):
+    for cell in read(path).cells:
+        assert set(tags(cell)) <= KNOWN_TAGS
+
+
+@every_notebook
+def test_strict_comparison_is_the_rule(path):
+    """A cell whose output is the same everywhere is compared; an ignored one must have an output to ignore."""
+    for number, cell in enumerate(code_cells(read(path)), 1):
+        if "nbval-ignore-output" in tags(cell):
+            assert cell.outputs, f"code cell {number}: nothing to ignore: remove the tag"
+
+
+@every_notebook
+def test_size_and_length(path):
+    assert path.stat().st_size <= 400_000, "more than 400 kB: make the figures lighter"
+    lengths = [len(cell.source.splitlines()) for cell in code_cells(read(path))]
+    assert max(lengths) <= 25, f"a code cell of {max(lengths)} lines"
+
+
+@every_notebook
+def test_the_stated_minutes_are_the_measured_ones(path):
+    """README's map holds what `make full` measured; the notebook's first cell rounds it for the reader."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (measured,) = re.findall(rf"\(notebooks/{path.name}\).*\| ([\d.]+) \| [\d.]+ \|\n", readme)
+    (stated,) = re.findall(r"about (\d+) minutes on two CPU cores", read(path).cells[0].source)
+    assert abs(float(measured) - int(stated)) <= 1
+
+
+@every_notebook
+def test_code_lives_in_code_cells(path):
+    """Nothing runs a fenced block in Markdown; only folded solutions, which the exercise tests run, may hold one."""
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown" and "```" in cell.source:
+            assert cell.source.lstrip().startswith("<details>"), cell.source[:60]
+
+
+@every_notebook
+def test_links_inside_the_course_are_alive(path):
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            check_links(cell.source, path.parent)
+
+
+@pytest.mark.parametrize("page", ["README.md", "data/README.md"])
+def test_links_of_the_pages_are_alive(page):
+    check_links((ROOT / page).read_text(encoding="utf-8"), (ROOT / page).parent)
+
+
+def check_links(text, folder):
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not re.match(r"[a-z]+:|#", target):
+            assert (folder / target.split("#")[0]).exists(), f"a dead link: {target}"
+
+
+@every_notebook
+def test_imports_stand_at_the_top(path):
+    """One set-up cell, then one cell of imports: no import hides further down."""
+    for number, cell in enumerate(code_cells(read(path))[2:], 3):
+        hidden = [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.Import | ast.ImportFrom)]
+        assert not hidden, f"code cell {number} imports"
+
+
+@every_notebook
+def test_every_code_cell_is_safe_to_run_twice(path):
+    """Readers run cells again. Each cell runs twice in a row here; nothing may break, nothing may be lost."""
+    twice = copy.deepcopy(read(path))
+    twice.cells = [cell for once in twice.cells for cell in [once] * (2 if once.cell_type == "code" else 1)]
+    twice.cells = [copy.deepcopy(cell) for cell in twice.cells]
+    nbclient.NotebookClient(
+        twice, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}}
+    ).execute()

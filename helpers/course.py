@@ -61,6 +61,7 @@ def start(seed: int = 0) -> Budget:
 
     plots.use_style()
     tf.get_logger().setLevel("ERROR")  # training many small models in turn is what this course does; no advice on that
+    tf.config.experimental.enable_tensor_float_32_execution(False)  # some GPUs round float32 products to 10 bits
     keras.utils.set_random_seed(seed)
     recorded = "PYTEST_CURRENT_TEST" in os.environ  # the tests and `make full`: outputs are stored or compared
     quick = os.environ.get("COURSE_QUICK") == "1"

@@ -22,7 +22,7 @@ from tests.notebooks import ROOT, code_cells, read, tags
 
 NOTEBOOK = ROOT / "notebooks" / "10_cnn_cifar10.ipynb"
 TABLE = NOTEBOOK.with_name("10_cnn_cifar10_benchmark.csv")
-RECIPES = ("linear", "classic", "one_pass", "normalized", "scheduled", "whitened", "half_precision", "fast", "patient")
+RECIPES = ("linear", "classic", "one_pass", "normalized", "scheduled", "whitened", "half_precision", "fast", "longer")
 
 
 def recipes() -> dict:

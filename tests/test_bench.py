@@ -36,9 +36,9 @@ def test_the_classic_recipe_is_the_classic(recipes, few):
     assert bench_cifar10.training_flops(model) == 3 * sum(forward) - forward[0]  # the image needs no gradient
 
 
-@pytest.mark.parametrize("name", ["fast", "patient"])
+@pytest.mark.parametrize("name", ["fast", "longer"])
 def test_whitening_is_frozen_and_scores_are_probabilities(recipes, few, name):
-    model = recipes[name](*few, **({"epochs": 1} if name == "patient" else {}))
+    model = recipes[name](*few, **({"epochs": 1} if name == "longer" else {}))
     whiten = model.layers[1]
     assert not whiten.trainable_weights and whiten.kernel.shape == (2, 2, 3, 24)
     assert np.array_equal(whiten.kernel[..., :12], -whiten.kernel[..., 12:])

@@ -22,8 +22,8 @@ def use_style() -> None:
 def show(fig, caption: str, alt: str, source: str = "real") -> None:
     """Show a figure with a visible caption and an alternative text, then close it.
 
-    The picture reaches the page as an HTML image, because the ``alt`` that Jupyter can store beside a PNG output is
-    not drawn into the page. nbval compares caption and alternative text and skips the pixels. WebP keeps the notebooks small.
+    The picture reaches the page as an HTML image, because the ``alt`` that Jupyter can store beside an image output
+    is not drawn into the page. nbval compares caption and alternative text and skips the pixels. WebP is small.
 
     Args:
         fig: a matplotlib figure.

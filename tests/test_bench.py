@@ -40,8 +40,8 @@ def test_the_classic_recipe_is_the_classic(recipes, few):
 def test_whitening_is_frozen_and_scores_are_probabilities(recipes, few, name):
     model = recipes[name](*few, **({"epochs": 1} if name == "longer" else {}))
     whiten = model.layers[1]
-    assert not whiten.trainable_weights and whiten.kernel.shape == (2, 2, 3, 24)
-    assert np.array_equal(whiten.kernel[..., :12], -whiten.kernel[..., 12:])
+    assert not whiten.trainable_weights and whiten.kernel.shape == (2, 2, 3, 16)
+    assert np.array_equal(whiten.kernel[..., :8], -whiten.kernel[..., 8:])
     scores = model.predict(few[0][:8], verbose=0)
     assert scores.dtype == np.float32 and np.allclose(scores.sum(axis=1), 1, atol=1e-5)
 

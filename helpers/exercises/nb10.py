@@ -127,7 +127,8 @@ MAX_POOL = Exercise(
         Misconception(
             "maximum over blocks",
             lambda x: _blocks(x).max(axis=(0, 2)),
-            "You take the maximum over the blocks instead of inside them: the axes of length 2 are the ones to reduce.",
+            "You take the maximum over the blocks instead of inside them: reduce the second and the fourth axis, the "
+            "positions inside a block.",
         ),
         Misconception(
             "global pooling",
@@ -207,7 +208,8 @@ RECEPTIVE_FIELD = Exercise(
         Misconception(
             "kernels added",
             lambda layers: sum(k for k, _ in layers),
-            "You add whole kernel sizes: windows overlap by one pixel, so a layer adds k − 1 steps, times the strides.",
+            "You add whole kernel sizes: one of the k positions is already counted, so a layer adds k − 1 steps, "
+            "times the earlier strides.",
         ),
         Misconception(
             "own stride included",
@@ -334,8 +336,7 @@ def _classic(
 
 
 def build_normalized() -> Any:
-    """The classic CNN, batch normalization before each activation (Ioffe & Szegedy 2015, "
-    "arXiv:1502.03167)."""
+    """The classic CNN, batch normalization before each activation (Ioffe & Szegedy 2015, arXiv:1502.03167)."""
     return _classic("bap", "bap", "ba")
 
 
@@ -379,8 +380,7 @@ BUILD_NORMALIZED = Exercise(
         Misconception(
             "layers added after a finished convolution",
             lambda: _classic("bp", "bp", "b", conv_activation="relu", use_bias=True),
-            "The activation is still inside the Conv2D, so it runs before the normalization, and the "
-            "bias is still "
+            "The activation is still inside the Conv2D, so it runs before the normalization, and the bias is still "
             "on: take both out and add the activation as its own layer.",
         ),
         Misconception(
@@ -397,7 +397,7 @@ BUILD_NORMALIZED = Exercise(
         Misconception(
             "activation lost",
             lambda: _classic("bp", "bp", "b"),
-            "There is no activation after the convolutions: without it, they are one linear map in a row.",
+            "There is no ReLU after the convolutions: only the poolings would be left to make them more than linear.",
         ),
         Misconception(
             "normalized after the activation",
@@ -413,6 +413,12 @@ BUILD_NORMALIZED = Exercise(
             "normalized after the pooling",
             lambda: _classic("apb", "apb", "ab"),
             "You normalize after the pooling: put BatchNormalization right after the Conv2D, before the activation.",
+        ),
+        Misconception(
+            "pooled before normalizing",
+            lambda: _classic("pba", "pba", "ba"),
+            "You pool before you normalize, which the ladder does to save time: here BatchNormalization follows the "
+            "Conv2D directly.",
         ),
         Misconception(
             "last convolution forgotten",

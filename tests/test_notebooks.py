@@ -89,12 +89,10 @@ def test_every_figure_has_caption_and_alt_text(path):
 
 @every_notebook
 def test_the_setup_cell_is_the_same_everywhere(path):
-    def setup(p):
-        return [cell.source for cell in code_cells(read(p)) if "setup" in tags(cell)]
-
-    assert len(setup(path)) == 1
-    assert setup(path) == setup(NOTEBOOKS[0])
-    assert "setup" in tags(code_cells(read(path))[0]), "the set-up cell comes first"
+    first, *others = code_cells(read(path))
+    assert "setup" in tags(first), "the set-up cell comes first"
+    assert not any("setup" in tags(cell) for cell in others)
+    assert first.source + "\n" == (ROOT / "tests" / "setup_cell.py").read_text(encoding="utf-8")
 
 
 @every_notebook

@@ -240,7 +240,7 @@ def _given(exercise: Exercise, case: tuple, before: str, after: str = "") -> str
     if not case:
         return ""
     shown = [
-        f"{name} = an array of shape {value.shape}" if getattr(value, "size", 0) > 9 else f"{name} = {value}"
+        f"{name} = an array of shape {value.shape}" if getattr(value, "size", 0) > 16 else f"{name} = {value}"
         for name, value in zip(inspect.signature(exercise.reference).parameters, case, strict=True)
     ]
     return (before + ", ".join(shown) + after).replace("\n", "")

@@ -12,16 +12,16 @@ _rng = np.random.default_rng(10)
 # 10.1 -------------------------------------------------------------------------------------------------------
 
 
-def output_size(n: int, k: int, padding: int, stride: int) -> int:
+def output_size(n: int, k: int, p: int, s: int) -> int:
     """Positions along one axis: floor((n + 2p - k) / s) + 1 (Dumoulin & Visin 2016, arXiv:1603.07285)."""
-    return (n + 2 * padding - k) // stride + 1
+    return (n + 2 * p - k) // s + 1
 
 
 OUTPUT_SIZE = Exercise(
     id="10.1",
     prompt="Write the spatial output size of a convolution from input size, kernel size, padding and stride.",
     reference=output_size,
-    cases=((32, 3, 0, 1), (30, 2, 0, 2), (32, 3, 1, 1), (32, 3, 1, 2), (7, 3, 0, 3), (11, 5, 2, 3)),
+    cases=((32, 3, 0, 1), (30, 2, 0, 2), (32, 3, 1, 1), (32, 3, 1, 2), (7, 3, 0, 3), (11, 5, 2, 3), (9, 4, 0, 3)),
     why="The kernel's first position counts as one; the floor drops a last step that would leave the image.",
     misconceptions=(
         Misconception(
@@ -43,6 +43,11 @@ OUTPUT_SIZE = Exercise(
             "rounded up",
             lambda n, k, p, s: math.ceil((n + 2 * p - k) / s) + 1,
             "You round up: a last step that would push the kernel over the edge is not taken, so round down.",
+        ),
+        Misconception(
+            "rounded to nearest",
+            lambda n, k, p, s: round((n + 2 * p - k) / s + 1),
+            "You round to the nearest whole number: a step that does not fit is never taken, so round down (`//`).",
         ),
         Misconception(
             "not rounded",
@@ -90,7 +95,10 @@ MAX_POOL = Exercise(
     id="10.2",
     prompt=("Write 2×2 max pooling with stride 2 for an array of shape (h, w, c), with one reshape and one max."),
     reference=max_pool,
-    cases=tuple((_rng.normal(size=shape).round(2),) for shape in ((4, 4, 1), (4, 6, 3), (6, 2, 2))),
+    cases=(
+        (np.array([[1, 9, 2, 3], [4, 5, 8, 0], [7, 0, 1, 1], [2, 3, 6, 4]])[..., None],),
+        *((_rng.normal(size=shape).round(2),) for shape in ((4, 6, 3), (6, 2, 2))),
+    ),
     why=("The reshape gives row and column inside a block their own axes, and the maximum runs over just these two."),
     misconceptions=(
         Misconception(
@@ -117,6 +125,16 @@ MAX_POOL = Exercise(
             "subsampling",
             lambda x: x[::2, ::2],
             "You keep every second pixel: that is subsampling, it never looks at the three other pixels of a block.",
+        ),
+        Misconception(
+            "last pixel of each block",
+            lambda x: x[1::2, 1::2],
+            "You keep the last pixel of each block, whatever the three others hold: take the largest of the four.",
+        ),
+        Misconception(
+            "stride 1",
+            lambda x: np.lib.stride_tricks.sliding_window_view(x, (2, 2), axis=(0, 1)).max(axis=(3, 4)),
+            "Your blocks overlap: you move one pixel at a time, but the stride is 2, so each pixel is in one block.",
         ),
         Misconception(
             "pixels mixed by the reshape",
@@ -146,37 +164,37 @@ MAX_POOL = Exercise(
 # 10.3 -------------------------------------------------------------------------------------------------------
 
 
-def receptive_field(layers: list[tuple[int, int]]) -> int:
-    """Side of the input square one output pixel sees; layers are (kernel, stride), first to last.
+def receptive_field(pairs: list[tuple[int, int]]) -> int:
+    """Side of the input square one output pixel sees; pairs are (kernel, stride) of each layer, first to last.
 
     r = 1 + sum_l (k_l - 1) prod_{i<l} s_i (Araujo et al. 2019, doi:10.23915/distill.00021).
     """
     field, jump = 1, 1
-    for kernel, stride in layers:
+    for kernel, stride in pairs:
         field += (kernel - 1) * jump
         jump *= stride
     return field
 
 
-def _own_stride_included(layers: list[tuple[int, int]]) -> int:
+def _own_stride_included(pairs: list[tuple[int, int]]) -> int:
     field, jump = 1, 1
-    for kernel, stride in layers:
+    for kernel, stride in pairs:
         jump *= stride
         field += (kernel - 1) * jump
     return field
 
 
-def _whole_kernel_added(layers: list[tuple[int, int]]) -> int:
+def _whole_kernel_added(pairs: list[tuple[int, int]]) -> int:
     field, jump = 1, 1
-    for kernel, stride in layers:
+    for kernel, stride in pairs:
         field += kernel * jump
         jump *= stride
     return field
 
 
-def _last_stride_only(layers: list[tuple[int, int]]) -> int:
+def _last_stride_only(pairs: list[tuple[int, int]]) -> int:
     field, jump = 1, 1
-    for kernel, stride in layers:
+    for kernel, stride in pairs:
         field += (kernel - 1) * jump
         jump = stride
     return field
@@ -196,18 +214,28 @@ RECEPTIVE_FIELD = Exercise(
     why="A layer adds k − 1 steps, and each of its steps is as long as all the strides before it multiplied.",
     misconceptions=(
         Misconception(
+            "first layer only",
+            lambda pairs: pairs[0][0],
+            "You stop after the first layer: is `return` inside the loop?",
+        ),
+        Misconception(
+            "strides added",
+            lambda pairs: 1 + sum((k - 1) * (1 + sum(s for _, s in pairs[:i])) for i, (k, _) in enumerate(pairs)),
+            "You add the earlier strides: they multiply, because each stride stretches the steps of all that follow.",
+        ),
+        Misconception(
             "stride ignored",
-            lambda layers: 1 + sum(k - 1 for k, _ in layers),
+            lambda pairs: 1 + sum(k - 1 for k, _ in pairs),
             "You ignore the strides: after a stride of 2, one step of the next kernel spans two input pixels.",
         ),
         Misconception(
             "kernels multiplied",
-            lambda layers: math.prod(k for k, _ in layers),
+            lambda pairs: math.prod(k for k, _ in pairs),
             "You multiply the kernel sizes: neighboring windows overlap, so each layer adds to the field instead.",
         ),
         Misconception(
             "kernels added",
-            lambda layers: sum(k for k, _ in layers),
+            lambda pairs: sum(k for k, _ in pairs),
             "You add whole kernel sizes: one of the k positions is already counted, so a layer adds k − 1 steps, "
             "times the earlier strides.",
         ),
@@ -218,7 +246,7 @@ RECEPTIVE_FIELD = Exercise(
         ),
         Misconception(
             "starts at 0",
-            lambda layers: receptive_field(layers) - 1,
+            lambda pairs: receptive_field(pairs) - 1,
             "You start at 0: before any layer, a pixel already sees itself, which is 1.",
         ),
         Misconception(
@@ -233,7 +261,7 @@ RECEPTIVE_FIELD = Exercise(
         ),
         Misconception(
             "layers in reverse",
-            lambda layers: receptive_field(layers[::-1]),
+            lambda pairs: receptive_field(pairs[::-1]),
             "You use the strides of the wrong layers: a layer is spread by those before it, not by those after it.",
         ),
     ),
@@ -313,7 +341,12 @@ RECALL_PER_CLASS = Exercise(
 
 
 def _classic(
-    *after_conv: str, conv_activation: str | None = None, use_bias: bool = False, known_input: bool = True
+    *after_conv: str,
+    conv_activation: str | None = None,
+    use_bias: bool = False,
+    known_input: bool = True,
+    padding: str = "valid",
+    last: str | None = "softmax",
 ) -> Any:
     """The walkthrough's Keras model; each of `after_conv` says what follows one convolution.
 
@@ -329,9 +362,9 @@ def _classic(
     }
     stack = [keras.Input((32, 32, 3))] if known_input else []
     for filters, following in zip((32, 64, 64), after_conv, strict=True):
-        stack.append(layers.Conv2D(filters, 3, activation=conv_activation, use_bias=use_bias))
+        stack.append(layers.Conv2D(filters, 3, padding=padding, activation=conv_activation, use_bias=use_bias))
         stack += [kinds[letter]() for letter in following]
-    head = [layers.Flatten(), layers.Dense(64, activation="relu"), layers.Dense(10, activation="softmax")]
+    head = [layers.Flatten(), layers.Dense(64, activation="relu"), layers.Dense(10, activation=last)]
     return keras.Sequential(stack + head)
 
 
@@ -357,9 +390,15 @@ def layer_steps(model: Any) -> dict[str, str]:
             steps += [f"Dense: {config['units']} units, {bias}"]
             steps += [config["activation"]] if config["activation"] != "linear" else []
         elif kind in ("Activation", "ReLU", "Softmax"):
-            steps.append(config["activation"] if kind == "Activation" else kind.lower())
+            slope = " with a slope below 0" if config.get("negative_slope") else ""
+            steps.append((config["activation"] if kind == "Activation" else kind.lower()) + slope)
+        elif kind == "BatchNormalization" and not (config["scale"] and config["center"]):
+            steps.append("BatchNormalization without its learned scale and shift")
+        elif kind == "BatchNormalization" and config["axis"] not in (-1, 3, [-1], [3]):
+            steps.append("BatchNormalization over the wrong axis")
         elif kind != "InputLayer":
             steps.append(kind)
+        steps[-1:] = [f"{step}, frozen" for step in steps[-1:] if not layer.trainable] or steps[-1:]
     shape = str(getattr(model, "input_shape", None))
     return {"input shape": shape} | {f"step {i}": str(step) for i, step in enumerate(steps, 1)}
 
@@ -419,6 +458,21 @@ BUILD_NORMALIZED = Exercise(
             lambda: _classic("pba", "pba", "ba"),
             "You pool before you normalize, which the ladder does to save time: here BatchNormalization follows the "
             "Conv2D directly.",
+        ),
+        Misconception(
+            "three poolings",
+            lambda: _classic("bap", "bap", "bap"),
+            "You pool three times: after the third convolution there is no pooling.",
+        ),
+        Misconception(
+            "zero padding",
+            lambda: _classic("bap", "bap", "ba", padding="same"),
+            'Your convolutions pad the image with zeros: the classic uses padding="valid", Keras\' default.',
+        ),
+        Misconception(
+            "softmax forgotten",
+            lambda: _classic("bap", "bap", "ba", last=None),
+            "The last layer has no softmax: its ten numbers are not yet scores that add up to one.",
         ),
         Misconception(
             "last convolution forgotten",

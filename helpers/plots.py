@@ -43,7 +43,7 @@ def show(fig, caption: str, alt: str, source: str = "real") -> None:
         # A label of the whole figure: the layout keeps room for it.
         fig.supxlabel("synthetic stand-in data", x=1, ha="right", fontsize=7, color="#888888")
     encoded = []
-    for how in ({"lossless": True}, {"quality": 85}):  # lossless is smaller for charts, lossy for photographs
+    for how in ({"lossless": True}, {"quality": 75}):  # lossless is smaller for charts, lossy for photographs
         buffer = io.BytesIO()
         fig.savefig(buffer, format="webp", pil_kwargs=how | {"method": 6})
         encoded.append(buffer.getvalue())

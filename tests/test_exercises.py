@@ -178,7 +178,8 @@ def judge_notebook(path: Path) -> list[tuple[str, str, str]]:
     for i, cell in enumerate(cells):
         if cell["cell_type"] != "code" or "check(" not in sources[i]:
             continue
-        for call in ast.walk(ast.parse(sources[i])):
+        for statement in ast.parse(sources[i]).body:  # a check inside a loop shows what a check can answer
+            call = getattr(statement, "value", None)
             if not (isinstance(call, ast.Call) and getattr(call.func, "id", "") == "check"):
                 continue
             exercise_id, name = call.args[0].value, call.args[1].id
@@ -328,6 +329,16 @@ def test_learner_changes_nothing(toy):
     assert outcome("99.1", spoils)[0] == "right"
     assert (random.getstate(), np.random.get_state()[1].tolist(), np.geterr(), sys.stdout) == before
     assert x.tolist() == [0, 1, 2]
+
+
+def test_lost_prints_are_mentioned(toy):
+    def talks(x):
+        print("x is", x)
+        return x + 1
+
+    toy(Exercise("99.1", "Copy.", lambda x: x, (), "Yes.", cases=((1.0,),)))
+    assert outcome("99.1", talks)[1].endswith("call your function in a cell of its own to see it.)")
+    assert "prints" not in outcome("99.1", lambda x: x + 1)[1]
 
 
 def test_stubs_that_stumble(toy):

@@ -16,7 +16,7 @@ import re
 import warnings
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,9 @@ _NOT_ATTEMPTED = Feedback(
 )
 
 
+_PRINTED = " (What your code prints is not shown here: call your function in a cell of its own to see it.)"
+
+
 def _modules() -> list[str]:
     return sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if m.name.startswith("nb"))
 
@@ -100,22 +103,27 @@ def check(exercise_id: str, answer: Any) -> Feedback:
     """Judge `answer`, a learner's function or value, for the exercise `exercise_id`.
 
     No answer makes it raise, except a person's own interrupt; an unknown id is an author's error and raises
-    KeyError. What the answer prints or warns is dropped, and random states are left as they were found.
+    KeyError. What the answer prints is not shown, but a "not yet" says so; warnings are dropped, and random
+    states are left as they were found.
     """
     module = f"nb{str(exercise_id).split('.')[0]:0>2}"
     exercise = all_exercises([module] if module in _modules() else []).get(exercise_id)
     if exercise is None:
         raise KeyError(f"There is no exercise {exercise_id!r}; known: {', '.join(all_exercises())}.")
     states = random.getstate(), np.random.get_state()  # a Keras model draws its seeds from `random`
+    printed = io.StringIO()
     try:
         with (
-            redirect_stdout(io.StringIO()),
+            redirect_stdout(printed),
             redirect_stderr(io.StringIO()),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
         ):
             warnings.simplefilter("ignore")
-            return _judge(exercise, answer)
+            feedback = _judge(exercise, answer)
+        if feedback.status == "not yet" and printed.getvalue().strip():
+            return replace(feedback, message=feedback.message + _PRINTED)
+        return feedback
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # an answer may raise anything, also from __array__ or __getattr__

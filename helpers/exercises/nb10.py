@@ -325,6 +325,11 @@ RECALL_PER_CLASS = Exercise(
             "recall (sensitivity) looks at the images of the class itself.",
         ),
         Misconception(
+            "rounded",
+            lambda m: recall_per_class(m).round(2),
+            "You round: return the recalls as they are, and round only what you print.",
+        ),
+        Misconception(
             "averaged over classes",
             lambda m: recall_per_class(m).mean(),
             "You average over the classes: that is the macro recall; here each class keeps its own number.",

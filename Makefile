@@ -8,7 +8,7 @@ READY := .venv/ready
 .PHONY: lab test full bench lint
 
 lab: $(READY)
-	$(RUN) jupyterlab --ServerApp.ip=127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/10_cnn_cifar10.ipynb
+	$(RUN) jupyterlab --ServerApp.ip=127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/00_start_here.ipynb
 
 test: $(READY)
 	$(RUN) pytest

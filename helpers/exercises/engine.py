@@ -107,7 +107,7 @@ def check(exercise_id: str, answer: Any) -> Feedback:
     states are left as they were found.
     """
     module = f"nb{str(exercise_id).split('.')[0]:0>2}"
-    exercise = all_exercises([module] if module in _modules() else []).get(exercise_id)
+    exercise = all_exercises([module] if module in _modules() else []).get(str(exercise_id))
     if exercise is None:
         raise KeyError(f"There is no exercise {exercise_id!r}; known: {', '.join(all_exercises())}.")
     states = random.getstate(), np.random.get_state()  # a Keras model draws its seeds from `random`
@@ -190,6 +190,10 @@ def _blank(result: Any) -> bool:
 def _difference(exercise: Exercise, want: Any, got: Any, name: str = "your result") -> str:
     """The first difference in words, without the expected value; "" where there is none."""
     if isinstance(want, tuple):
+        one = "array" if isinstance(got, np.ndarray) and got.ndim else "number"
+        flat = one == "array" and got.ndim == 1 and all(np.ndim(part) == 0 for part in want)  # as good as a tuple
+        if isinstance(got, np.ndarray | np.number | int | float) and not flat:
+            return f"{name} is one {one}; {len(want)} results are expected, as in `return a, b`."
         want = dict(enumerate(want, 1))
         got = dict(enumerate(got, 1)) if isinstance(got, tuple | list | np.ndarray) else got
     if isinstance(want, dict):
@@ -203,6 +207,8 @@ def _difference(exercise: Exercise, want: Any, got: Any, name: str = "your resul
         extra = [key for key in got if key not in want]
         return f"{name} has a part too many: `{extra[0]}`." if extra else ""
     want, have = np.asarray(want), np.asarray(got)
+    if have.dtype.kind == "b" and have.ndim and want.dtype.kind not in _FORMS:
+        return f"{name} should be numbers; yours holds True and False."
     if have.dtype.kind not in (want.dtype.kind if want.dtype.kind in _FORMS else "iuf"):
         form = _FORMS.get(want.dtype.kind, "a number")
         return f"{name} should be {form if want.ndim == 0 else 'an array: ' + form}; it is {_kind(got)}."
@@ -247,8 +253,9 @@ def _pattern(exercise: Exercise, expected: list, got: list) -> str:
 def _given(exercise: Exercise, case: tuple, before: str, after: str = "") -> str:
     if not case:
         return ""
+    long = sum(getattr(value, "size", 1) for value in case) > 16  # more numbers than one reads in a hint
     shown = [
-        f"{name} = an array of shape {value.shape}" if getattr(value, "size", 0) > 16 else f"{name} = {value}"
+        f"{name} = an array of shape {value.shape}" if long and np.ndim(value) else f"{name} = {value}"
         for name, value in zip(inspect.signature(exercise.reference).parameters, case, strict=True)
     ]
     return (before + ", ".join(shown) + after).replace("\n", "")

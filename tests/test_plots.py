@@ -186,7 +186,7 @@ def test_graph_puts_children_right_of_parents():
 
 def test_label_lines_moves_names_apart():
     fig, ax = plt.subplots()
-    ax.set_yscale("log")
+    ax.set(yscale="log", ylim=(0.1, 10))
     plots.label_lines(ax, [1, 2], {"a": [1, 1], "b": [1, 1.001], "gone": [1, np.nan]}, [plots.BLUE, plots.GREEN, "k"])
     low, high = ax.texts
     assert (low.get_text(), high.get_text()) == ("a", "b") and high.get_color() == plots.GREEN

@@ -550,8 +550,9 @@ def test_npz_is_renamed_only_when_whole(folder, monkeypatch, capsys):
 # ---- several processes ----
 
 CHILD = """
-import dataclasses, json, sys
+import dataclasses, json, signal, sys
 from helpers import datasets
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore Ctrl-C
 change = json.loads(sys.argv[1])
 datasets._CIFAR10 = dataclasses.replace(datasets._CIFAR10, **change)
 print("ready", flush=True)

@@ -127,7 +127,8 @@ def calibration_error(y, probability, bins: int = 10) -> float:
         ValueError: lengths differ, y is not 0/1 with both classes present, or a probability lies outside [0, 1].
 
     Source:
-        Naeini, Cooper & Hauskrecht (2015), Obtaining Well Calibrated Probabilities Using Bayesian Binning, AAAI, 2901-2907.
+        Naeini, Cooper & Hauskrecht (2015), Obtaining Well Calibrated Probabilities Using Bayesian Binning,
+        AAAI, 2901-2907.
     """
     y, probability = _binary(y, probability)
     if bins < 1:

@@ -111,10 +111,14 @@ def test_strict_comparison_is_the_rule(path):
 
 @pytest.mark.parametrize("path", [p for p in NOTEBOOKS if p.stem.startswith("0")], ids=lambda p: p.stem)
 def test_foundations_are_the_same_everywhere(path):
-    """They need no downloaded data: four of five cells with an output must print the same on every machine."""
+    """They need no downloaded data: most cells with an output must print the same on every machine.
+
+    Four of five, or two of three in notebook 06, which trains and judges models throughout.
+    """
+    least = 0.65 if path.stem.startswith("06") else 0.8
     with_output = [cell for cell in code_cells(read(path)) if cell.outputs]
     strict = [cell for cell in with_output if "nbval-ignore-output" not in tags(cell)]
-    assert len(strict) >= 0.8 * len(with_output), f"{len(strict)} of {len(with_output)} cells are compared"
+    assert len(strict) >= least * len(with_output), f"{len(strict)} of {len(with_output)} cells are compared"
 
 
 def test_the_first_page_links_to_every_notebook_and_speaks_two_languages():

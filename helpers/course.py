@@ -48,6 +48,7 @@ def start(seed: int = 0) -> Budget:
             "Create its environment with `make lab` and choose that kernel."
         )
     os.environ["KERAS_BACKEND"] = "tensorflow"
+    os.environ.setdefault("TF_ONEDNN_USE_SYSTEM_ALLOCATOR", "1")  # else TensorFlow never gives memory back on a CPU
     with _quiet_stderr():
         import keras
         import tensorflow as tf

@@ -35,6 +35,9 @@ def bootstrap_interval(
 ) -> Interval:
     """A metric with its percentile bootstrap interval: patients, not rows, are drawn with replacement.
 
+    Too narrow where few errors remain: without a single miss, no draw can hold one either. For a share close to
+    0 or 1, print a Wilson interval beside it.
+
     Args:
         metric: called as `metric(y, score)`, e.g. `sklearn.metrics.roc_auc_score`; returns one number.
         y: class labels, shape (n,).
@@ -141,7 +144,8 @@ def calibration_error(y, probability, bins: int = 10) -> float:
 def fit_temperature(logits, y) -> float:
     """The temperature T that makes sigmoid(logits / T), or softmax(logits / T), fit the labels best.
 
-    Fit it on validation data. T above 1 means that the model was too sure; ranks, and so AUC, never change.
+    Fit it on validation data. T above 1 means that the model was too sure. The predicted
+    class never changes; with two classes neither do ranks and AUC.
 
     Args:
         logits: before the sigmoid, shape (n,), or before the softmax, shape (n, K).

@@ -20,7 +20,8 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,14 +32,13 @@ import numpy as np
 _PATIENCE_S = 8.0  # a download must bring _MIN_RATE bytes a second over any stretch of this length ...
 _MIN_RATE = 20_000  # ... or it is given up: it would take hours
 _LOCK_S = 9.0  # another process may hold a file this long without any progress
-_PROBE_S = 3.5  # status() asks a server for at most this long
-_KEYS = ("x_train", "y_train", "x_test", "y_test")
+_PROBE_S = 3.5  # status() asks the servers for at most this long
 _network_trouble = ""  # set by the first failure of the network, so that later sets do not wait again
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ImageData:
-    """Color images with labels, split into training and test images as published.
+    """Images with labels, split into training and test images as published: color here, gray in `XrayData`.
 
     Attributes:
         name: the set's name, e.g. "CIFAR-10".
@@ -59,10 +59,26 @@ class ImageData:
     origin: str
 
     def __repr__(self) -> str:
-        return (
-            f"ImageData({self.name}, {self.source}: {len(self.x_train)} training and {len(self.x_test)} test "
-            f"images of shape {self.x_train.shape[1:]}, {len(self.class_names)} classes)"
-        )
+        kind, shape, classes = type(self).__name__, self.x_train.shape[1:], len(self.class_names)
+        return f"{kind}({self.name}, {self.source}: {self._sizes()} of shape {shape}, {classes} classes)"
+
+    def _sizes(self) -> str:
+        return f"{len(self.x_train):,} training and {len(self.x_test):,} test images"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class XrayData(ImageData):
+    """Gray images uint8 (n, 28, 28), 0 black to 255 white, with a published validation part, `x_val` and `y_val`.
+
+    There are no patient ids in the published file: nobody can tell which images show the same child.
+    """
+
+    x_val: np.ndarray
+    y_val: np.ndarray
+
+    def _sizes(self) -> str:
+        train, val, test = len(self.x_train), len(self.x_val), len(self.x_test)
+        return f"{train:,} training, {val:,} validation and {test:,} test images"
 
 
 @dataclass(frozen=True)
@@ -72,16 +88,23 @@ class _Spec:
     name: str
     url: str
     known_hash: str
-    archive: str
-    npz: str
-    n_train: int
-    n_test: int
+    archive: str  # the published file
+    npz: str  # the copy made from it; empty when the published file is read as it is
+    shape: tuple[int, ...]  # of one image
+    counts: dict[str, tuple[int, ...]]  # of each part, how many images of each class
     class_names: tuple[str, ...]
+    picture: str  # what one of its images is
+
+    @property
+    def keys(self) -> list[str]:
+        """The names of the arrays: x_train, y_train and so on."""
+        return [f"{kind}_{part}" for part in self.counts for kind in "xy"]
 
     @property
     def origin(self) -> str:
-        """The mark of a file that this module made: it names the archive's address and checksum."""
-        return f"Made from the original archive at {self.url} ({self.known_hash})."
+        """Address and checksum of the published file; in a copy that this module made, the mark of it."""
+        what = "Made from the original archive at" if self.npz else "The original file of"
+        return f"{what} {self.url} ({self.known_hash})."
 
 
 # Address and checksum as in keras.datasets.cifar10 (Keras 3.13 to 3.15).
@@ -91,9 +114,22 @@ _CIFAR10 = _Spec(
     known_hash="sha256:6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce",
     archive="cifar-10-python.tar.gz",
     npz="cifar10.npz",
-    n_train=50_000,
-    n_test=10_000,
+    shape=(32, 32, 3),
+    counts={"train": (5_000,) * 10, "test": (1_000,) * 10},
     class_names=("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"),
+    picture="photograph",
+)
+# Address and checksum as on Zenodo and in medmnist.INFO (medmnist 3).
+_PNEUMONIA_MNIST = _Spec(
+    name="PneumoniaMNIST",
+    url="https://zenodo.org/records/10519652/files/pneumoniamnist.npz?download=1",
+    known_hash="md5:28209eda62fecd6e6a2d98b1501bb15f",
+    archive="pneumoniamnist.npz",
+    npz="",
+    shape=(28, 28),
+    counts={"train": (1_214, 3_494), "val": (135, 389), "test": (234, 390)},
+    class_names=("normal", "pneumonia"),
+    picture="radiograph",
 )
 
 
@@ -117,19 +153,30 @@ def cifar10() -> ImageData:
         Krizhevsky (2009), "Learning Multiple Layers of Features from Tiny Images".
     """
     spec = _CIFAR10
-    data = _from_npz(spec)
-    if data is None:
-        try:
-            data = _from_archive(_fetch(spec.url, spec.archive, spec.known_hash, _keras_copies()), spec)
-        except _FetchError as error:
-            _say(f"{spec.name}: {error} The stand-in is used instead.")
-            from helpers import standins  # only here, so that a fault there cannot keep the real data away
 
-            origin = "Synthetic images drawn by helpers.standins; none of them is a photograph."
-            data = ImageData(spec.name, *standins.cifar10(), source="stand-in", origin=origin)
-    sizes = f"{len(data.x_train):,} training and {len(data.x_test):,} test images"
-    _say(f"{data.name}: {data.source} data, {sizes}. {data.origin}")
-    return data
+    def real() -> ImageData:
+        data = _from_npz(spec)
+        return data or _from_archive(_fetch(spec.url, spec.archive, spec.known_hash, _keras_copies()), spec)
+
+    return _real_or_drawn(spec, real, ImageData, "cifar10")
+
+
+def pneumonia_mnist() -> XrayData:
+    """PneumoniaMNIST: 5,856 chest radiographs of children, normal (0) or pneumonia (1), or the stand-in.
+
+    Tried in order: `pneumoniamnist.npz` in the data folder; a download, which is kept there (4 MB); synthetic
+    images. The checksum must hold in either case; all else is as in `cifar10`.
+
+    Returns:
+        4,708 training, 524 validation and 624 test images, uint8 (n, 28, 28), and labels, int64 (n,), with
+        `source` "real" or "stand-in". One child may be in both the training and the validation images.
+
+    Source:
+        Yang et al. (2023), "MedMNIST v2", <https://doi.org/10.1038/s41597-022-01721-8>, from the images of
+        Kermany et al. (2018), <https://doi.org/10.1016/j.cell.2018.02.010>.
+    """
+    spec = _PNEUMONIA_MNIST
+    return _real_or_drawn(spec, lambda: _read_medmnist(spec), XrayData, "pneumonia_mnist")
 
 
 def status() -> list[dict[str, str]]:
@@ -137,23 +184,61 @@ def status() -> list[dict[str, str]]:
 
     Returns:
         One row a set: "name"; "state", which is "local copy", "downloadable" or "stand-in"; "note", a
-        sentence. Asks a server for at most 4 s, and not at all with `COURSE_OFFLINE=1`, when a copy is
-        here, or after a failure of the network in this process.
+        sentence. Asks the servers, all at once, for at most 4 s, and not at all with `COURSE_OFFLINE=1`, when
+        a copy is here, or after a failure of the network in this process.
     """
-    spec = _CIFAR10
-    data = _from_npz(spec)
-    if data is not None:
-        state, note = "local copy", data.origin
-    elif _find_local(spec.archive, spec.known_hash, _keras_copies()):
-        state, note = "local copy", f"The original archive is here; the first load turns it into {spec.npz}."
-    elif problem := _no_network() or _probe(spec.url):
-        state, note = "stand-in", problem
-    else:
-        state, note = "downloadable", f"{urlsplit(spec.url).hostname} answers; the first load downloads it."
-    return [{"name": spec.name, "state": state, "note": note}]
+
+    def here(spec: _Spec) -> tuple[str, str] | None:
+        data = _from_npz(spec) if spec.npz else None
+        if data is not None:
+            return "local copy", data.origin
+        if _find_local(spec.archive, spec.known_hash, _keras_copies() if spec is _CIFAR10 else ()):
+            turned = f"The original archive is here; the first load turns it into {spec.npz}."
+            return "local copy", turned if spec.npz else spec.origin
+        return None
+
+    def away(spec: _Spec, found: tuple[str, str] | None) -> tuple[str, str]:
+        if found:
+            return found
+        if problem := _no_network(spec.archive) or _probe(spec.url):
+            return "stand-in", problem
+        return "downloadable", f"{urlsplit(spec.url).hostname} answers; the first load downloads it."
+
+    specs = (_CIFAR10, _PNEUMONIA_MNIST)
+    with ThreadPoolExecutor() as pool:  # for `away` only: files are looked at one after the other
+        states = pool.map(away, specs, [here(spec) for spec in specs])
+    return [{"name": spec.name, "state": at[0], "note": at[1]} for spec, at in zip(specs, states, strict=True)]
 
 
 # ---- reading and checking ----
+
+
+def _real_or_drawn(spec: _Spec, real: Callable[[], ImageData], kind: type[ImageData], stand_in: str) -> ImageData:
+    """What `real()` returns, or else the stand-in of that name; the line that says which is printed."""
+    try:
+        data = real()
+    except _FetchError as error:
+        _say(f"{spec.name}: {error} The stand-in is used instead.")
+        from helpers import standins  # only here, so that a fault there cannot keep the real data away
+
+        origin = f"Synthetic images drawn by helpers.standins; none of them is a {spec.picture}."
+        arrays = zip((*spec.keys, "class_names"), getattr(standins, stand_in)(), strict=True)
+        data = kind(spec.name, **dict(arrays), source="stand-in", origin=origin)
+    _say(f"{data.name}: {data.source} data, {data._sizes()}. {data.origin}")
+    return data
+
+
+def _read_medmnist(spec: _Spec) -> XrayData:
+    """The set from a MedMNIST file, here or downloaded, read only once its checksum has held."""
+    path = _fetch(spec.url, spec.archive, spec.known_hash)
+    try:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as npz:
+            arrays = _checked([npz[f"{part}_{what}"] for part in spec.counts for what in ("images", "labels")], spec)
+    except Exception as error:  # a foreign file can fail in many ways: zip, zlib, header, keys
+        problem = f"{spec.archive} could not be read ({_reason(error)}); remove it and try again."
+        raise _FetchError(problem) from None
+    arrays = dict(zip(spec.keys, arrays, strict=True))
+    return XrayData(spec.name, **arrays, class_names=spec.class_names, source="real", origin=spec.origin)
 
 
 def _from_npz(spec: _Spec) -> ImageData | None:
@@ -163,13 +248,13 @@ def _from_npz(spec: _Spec) -> ImageData | None:
             continue
         try:
             with open(path, "rb") as file, np.load(file, allow_pickle=False) as npz:
-                arrays = [npz[key] for key in _KEYS]
+                arrays = [npz[key] for key in spec.keys]
                 ours = "origin" in npz.files and str(npz["origin"]) == spec.origin
         except (OSError, MemoryError) as error:  # says nothing about the content: the file stays where it is
             _say(f"{spec.npz} in {_folder_name()} could not be read ({_reason(error)}) and is ignored.")
             continue
         except Exception:  # a foreign file can fail in many ways: zip, zlib, header, keys
-            _set_aside(path, "it does not hold plain arrays named " + ", ".join(_KEYS))
+            _set_aside(path, "it does not hold plain arrays named " + ", ".join(spec.keys))
             continue
         try:
             arrays = _checked(arrays, spec)
@@ -182,18 +267,19 @@ def _from_npz(spec: _Spec) -> ImageData | None:
 
 
 def _checked(arrays: list[np.ndarray], spec: _Spec) -> list[np.ndarray]:
-    """The four arrays, C-contiguous, labels as int64 (n,); ValueError when they cannot be this set."""
+    """The arrays, C-contiguous, labels as int64 (n,); ValueError when they cannot be this set."""
     checked = []
-    for key, array in zip(_KEYS, arrays, strict=True):
-        n = spec.n_train if key.endswith("train") else spec.n_test
-        shapes = [(n, 32, 32, 3)] if key[0] == "x" else [(n,), (n, 1)]
+    for key, array in zip(spec.keys, arrays, strict=True):
+        counts = spec.counts[key[2:]]
+        n = sum(counts)
+        shapes = [(n, *spec.shape)] if key[0] == "x" else [(n,), (n, 1)]
         right_type = array.dtype == np.uint8 if key[0] == "x" else array.dtype.kind in "iu"
         if array.shape not in shapes or not right_type:
             raise ValueError(f"{key} is {array.dtype} of shape {array.shape}, not as in {spec.name}")
         if key[0] == "y":
-            array, k = array.ravel().astype(np.int64), len(spec.class_names)
-            if array.min() < 0 or array.max() >= k or np.any(np.bincount(array, minlength=k) != n // k):
-                raise ValueError(f"{key} does not hold {n // k} labels of each of {k} classes")
+            array = array.ravel().astype(np.int64)
+            if [np.sum(array == k) for k in range(len(counts))] != [*counts]:
+                raise ValueError(f"{key} does not hold {counts} labels of the {len(counts)} classes")
         checked.append(np.ascontiguousarray(array))
     return checked
 
@@ -219,7 +305,7 @@ def _from_archive(archive: Path, spec: _Spec) -> ImageData:
         data = _from_npz(spec) if waited else None  # another process may just have made it
         if data is None:
             data = _read_archive(archive, spec)
-            _store(target, data)
+            _store(target, data, spec)
         return data
     return _read_archive(archive, spec)
 
@@ -237,7 +323,7 @@ def _read_archive(archive: Path, spec: _Spec) -> ImageData:
                     images[member.name] = batch[b"data"].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
                     labels[member.name] = np.asarray(batch[b"labels"])
         x, y = [np.concatenate([part[name] for name in wanted]) for part in (images, labels)]
-        n = spec.n_train
+        n = sum(spec.counts["train"])
         arrays = _checked([x[:n], y[:n], x[n:], y[n:]], spec)
         return ImageData(spec.name, *arrays, spec.class_names, "real", spec.origin)
     except (OSError, tarfile.TarError, EOFError, KeyError, ValueError, pickle.UnpicklingError) as error:
@@ -245,12 +331,12 @@ def _read_archive(archive: Path, spec: _Spec) -> ImageData:
         raise _FetchError(problem) from None
 
 
-def _store(target: Path, data: ImageData) -> None:
+def _store(target: Path, data: ImageData, spec: _Spec) -> None:
     """Write the arrays as .npz under another name, then rename: a half-written file never counts."""
     part = _part(target)
     try:
         with open(part, "wb") as file:
-            np.savez(file, origin=np.array(data.origin), **{key: getattr(data, key) for key in _KEYS})
+            np.savez(file, origin=np.array(data.origin), **{key: getattr(data, key) for key in spec.keys})
         os.replace(part, target)
     except OSError as error:
         _say(f"{target.name} could not be kept for the next time ({_reason(error)}).")
@@ -383,11 +469,15 @@ def _turn(target: Path) -> Iterator[float]:
 # ---- the network ----
 
 
-def _no_network() -> str:
-    """Why the network is not to be used, as a sentence; empty when it may be."""
+def _no_network(filename: str) -> str:
+    """Why the network is not to be used for this file, in a sentence or two; empty when it may be."""
     if os.environ.get("COURSE_OFFLINE") == "1":
         return "No copy is here, and COURSE_OFFLINE=1 skips the network."
-    return _network_trouble
+    return _network_trouble and f"{_network_trouble} {_advice(filename)}"
+
+
+def _advice(filename: str) -> str:
+    return f"Check the network and restart the kernel, or put {filename} into {_folder_name()} yourself."
 
 
 def _fetch(url: str, filename: str, known_hash: str, elsewhere: Iterable[Path] = ()) -> Path:
@@ -408,7 +498,7 @@ def _fetch(url: str, filename: str, known_hash: str, elsewhere: Iterable[Path] =
     found = _find_local(filename, known_hash, elsewhere)
     if found:
         return found
-    if problem := _no_network():
+    if problem := _no_network(filename):
         raise _FetchError(problem)
     target = _places(_data_folder())[-1] / filename
     part = _part(target)
@@ -464,7 +554,6 @@ def _download(url: str, part: Path, waited: float) -> None:
             failure = error
 
     host = urlsplit(url).hostname
-    advice = f"Check the network and restart the kernel, or put {part.stem} into {_folder_name()} yourself."
     thread = threading.Thread(target=work, daemon=True)
     history = deque([(time.monotonic() - min(waited, _PATIENCE_S - 2), 0)])
     try:
@@ -482,18 +571,18 @@ def _download(url: str, part: Path, waited: float) -> None:
                 (then, had), enough = history[0], _PATIENCE_S * _MIN_RATE
                 if thread.is_alive() and now - then >= _PATIENCE_S and got - had < enough:
                     what = "sends too slowly" if answered else "does not answer"
-                    _network_trouble = f"{host} {what}. {advice}"
-                    raise _FetchError(_network_trouble)
+                    _network_trouble = f"{host} {what}."
+                    raise _FetchError(f"{_network_trouble} {_advice(part.stem)}")
     finally:
         stop.set()  # also after Ctrl-C: the thread writes nothing more
     if isinstance(failure, requests.HTTPError):
-        raise _FetchError(f"{host} answered with error {failure.response.status_code}. {advice}")
+        raise _FetchError(f"{host} answered with error {failure.response.status_code}. {_advice(part.stem)}")
     if isinstance(failure, OSError) and not isinstance(failure, requests.RequestException):
         raise failure
     if failure is not None:
         what = "broke off the download" if got else "cannot be reached"
-        _network_trouble = f"{host} {what}. {advice}"
-        raise _FetchError(_network_trouble)
+        _network_trouble = f"{host} {what}."
+        raise _FetchError(f"{_network_trouble} {_advice(part.stem)}")
 
 
 def _probe(url: str) -> str:

@@ -1,7 +1,8 @@
 """helpers.datasets against a server that behaves badly, damaged files and hostile folders.
 
-Nothing here leaves this machine: the module's one description of the set is replaced by a tiny set that a
-local server offers, in the very format of the original archive (pickles as Python 2 wrote them).
+Nothing here leaves this machine: the module's description of each set is replaced by that of a tiny set which a
+local server offers, in the very format of the original file (for CIFAR-10, pickles as Python 2 wrote them). What
+both sets share is tested with both; what only CIFAR-10 has (an archive turned into .npz) with that alone.
 """
 
 import dataclasses
@@ -12,6 +13,7 @@ import io
 import json
 import os
 import pickle
+import shutil
 import signal
 import socket
 import struct
@@ -31,7 +33,9 @@ import pytest
 from helpers import datasets
 
 N_TRAIN, N_TEST = 50, 10  # ten images a batch
-ARCHIVE, NPZ = "cifar-10-python.tar.gz", "cifar10.npz"
+COUNTS = {"train": (5,) * 10, "test": (1,) * 10}
+ARCHIVE, NPZ, XRAYS = "cifar-10-python.tar.gz", "cifar10.npz", "pneumoniamnist.npz"
+XRAY_COUNTS = {"train": (3, 9), "val": (1, 3), "test": (2, 3)}
 
 
 class _Python2Pickler(pickle._Pickler):
@@ -79,7 +83,45 @@ def _tiny_set():
     return (x[:N_TRAIN], y[:N_TRAIN], x[N_TRAIN:], y[N_TRAIN:]), file.getvalue()
 
 
+def _tiny_xrays():
+    """Arrays as pneumonia_mnist() must return them, by name."""
+    rng, arrays = np.random.default_rng(1), {}
+    for part, counts in XRAY_COUNTS.items():
+        arrays[f"x_{part}"] = rng.integers(0, 256, (sum(counts), 28, 28), dtype=np.uint8)
+        arrays[f"y_{part}"] = rng.permutation(np.repeat([0, 1], counts))
+    return arrays
+
+
+def medmnist_bytes(**changes):
+    """The bytes of such a file as MedMNIST publishes it: other names, labels as a uint8 column."""
+    file, published = io.BytesIO(), {}
+    for key, array in (TINY_XRAYS | changes).items():
+        label, name = key[0] == "y", f"{key[2:]}_{'labels' if key[0] == 'y' else 'images'}"
+        published[name] = array[:, None].astype(np.uint8) if label and array.dtype == np.int64 else array
+    np.savez_compressed(file, **published)
+    return file.getvalue()
+
+
 TINY, BLOB = _tiny_set()
+TINY_XRAYS = _tiny_xrays()
+XRAY_BLOB = medmnist_bytes()
+# Of each set: its description's name, its arrays, the numbers that are printed, the files that are kept.
+SETS = {
+    "cifar10": SimpleNamespace(
+        spec="_CIFAR10",
+        arrays=dict(zip(("x_train", "y_train", "x_test", "y_test"), TINY, strict=True)),
+        sizes="50 training and 10 test images",
+        files=[ARCHIVE, NPZ],
+    ),
+    "pneumonia_mnist": SimpleNamespace(
+        spec="_PNEUMONIA_MNIST",
+        arrays=TINY_XRAYS,
+        sizes="12 training, 4 validation and 5 test images",
+        files=[XRAYS],
+    ),
+}
+REAL = Path(datasets.__file__).parents[1] / "data" / XRAYS  # on a machine where notebook 11 was run
+both = pytest.mark.parametrize("which", SETS)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -89,6 +131,9 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_HEAD(self):
+        self.server.asked.append(self.path)
+        if self.server.mode == "silent":
+            self.server.over.wait(30)
         self.send_response(404 if self.server.mode == "404" else 200)
         self.end_headers()
 
@@ -100,7 +145,8 @@ class _Handler(BaseHTTPRequestHandler):
             server.over.wait(30)
         if mode.isdigit():
             return self.send_error(int(mode))
-        body = {"html": b"<html>Please log in</html>" * 9, "wrong": BLOB[:-1] + b"!"}.get(mode, BLOB)
+        blob = XRAY_BLOB if self.path == f"/{XRAYS}?download=1" else BLOB
+        body = {"html": b"<html>Please log in</html>" * 9, "wrong": blob[:-1] + b"!"}.get(mode, blob)
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         if mode == "gzip":  # many servers say so of a .tar.gz; the file must arrive packed all the same
@@ -130,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
 def server():
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     httpd.daemon_threads = True
-    httpd.mode, httpd.modes, httpd.hits, httpd.over = "good", [], 0, threading.Event()
+    httpd.mode, httpd.modes, httpd.hits, httpd.asked, httpd.over = "good", [], 0, [], threading.Event()
     threading.Thread(target=httpd.serve_forever, args=(0.05,), daemon=True).start()
     yield httpd
     httpd.over.set()
@@ -145,15 +191,17 @@ def folder(tmp_path):
 
 @pytest.fixture(autouse=True)
 def course(server, folder, tmp_path, monkeypatch):
-    """The module as in a fresh process of somebody without any copy, on the tiny set."""
+    """The module as in a fresh process of somebody without any copy, on the tiny sets; CIFAR-10's description."""
     spec = dataclasses.replace(
         datasets._CIFAR10,
         url=f"http://127.0.0.1:{server.server_port}/{ARCHIVE}",
         known_hash="sha256:" + hashlib.sha256(BLOB).hexdigest(),
-        n_train=N_TRAIN,
-        n_test=N_TEST,
+        counts=COUNTS,
     )
     monkeypatch.setattr(datasets, "_CIFAR10", spec)
+    url, known = f"http://127.0.0.1:{server.server_port}/{XRAYS}?download=1", hashlib.md5(XRAY_BLOB).hexdigest()
+    xrays = dataclasses.replace(datasets._PNEUMONIA_MNIST, url=url, known_hash=f"md5:{known}", counts=XRAY_COUNTS)
+    monkeypatch.setattr(datasets, "_PNEUMONIA_MNIST", xrays)
     monkeypatch.setattr(datasets, "_network_trouble", "")
     monkeypatch.setenv("COURSE_DATA", str(folder))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
@@ -161,8 +209,10 @@ def course(server, folder, tmp_path, monkeypatch):
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     names = tuple(f"form {k}" for k in range(10))
-    drawn = lambda: (*(np.zeros_like(part) for part in TINY), names)  # noqa: E731
-    fake = SimpleNamespace(cifar10=drawn)
+    blank = {key: [np.zeros_like(part) for part in each.arrays.values()] for key, each in SETS.items()}
+    fake = SimpleNamespace(
+        cifar10=lambda: (*blank["cifar10"], names), pneumonia_mnist=lambda: (*blank["pneumonia_mnist"], names[:2])
+    )
     monkeypatch.setitem(sys.modules, "helpers.standins", fake)
     monkeypatch.setattr(importlib.import_module("helpers"), "standins", fake, raising=False)
     return spec
@@ -174,9 +224,20 @@ def hasty(monkeypatch):
     monkeypatch.setattr(datasets, "_PATIENCE_S", 0.8)
 
 
-def is_real(data):
-    same = all(np.array_equal(a, getattr(data, key)) for a, key in zip(TINY, datasets._KEYS, strict=True))
-    return data.source == "real" and same and data.y_train.dtype == np.int64
+def is_real(data, which="cifar10"):
+    arrays = {key: getattr(data, key) for key in SETS[which].arrays}
+    same = all(np.array_equal(array, arrays[key]) for key, array in SETS[which].arrays.items())
+    types = all(array.dtype == (np.uint8 if key[0] == "x" else np.int64) for key, array in arrays.items())
+    return data.source == "real" and same and types and data.x_test.flags.c_contiguous
+
+
+def duplicates(data):
+    """The parts of each image that occurs more than once, e.g. ["train", "val"]."""
+    found = {}
+    for part in ("train", "val", "test"):
+        for image in getattr(data, f"x_{part}"):
+            found.setdefault(image.tobytes(), []).append(part)
+    return [parts for parts in found.values() if len(parts) > 1]
 
 
 def names(folder):
@@ -186,21 +247,22 @@ def names(folder):
 
 def write_npz(path, **changes):
     path.parent.mkdir(exist_ok=True, parents=True)
-    arrays = dict(zip(datasets._KEYS, TINY, strict=True)) | changes
+    arrays = SETS["cifar10"].arrays | changes
     np.savez(path, **{key: array for key, array in arrays.items() if array is not None})
 
 
-def load(capsys):
-    """cifar10() with its seconds and lines, none of which may name a path."""
+def load(capsys, which="cifar10"):
+    """cifar10() or the like with its seconds and lines, none of which may name a path."""
     start = time.monotonic()
-    data = datasets.cifar10()
+    data = getattr(datasets, which)()
     seconds = time.monotonic() - start
     out, err = capsys.readouterr()
     assert not err
     bar = "B/s]"  # the progress bar redraws itself and is gone at the end
     lines = [line for line in out.replace("\r", "\n").splitlines() if line.strip() and bar not in line]
     assert not any(str(path) in out for path in (Path.cwd(), os.environ["COURSE_DATA"], Path.home() / "x"))
-    assert lines[-1].startswith(f"CIFAR-10: {data.source} data, 50 training and 10 test images. {data.origin}")
+    name, sizes = getattr(datasets, SETS[which].spec).name, SETS[which].sizes
+    assert data.name == name and lines[-1] == f"{name}: {data.source} data, {sizes}. {data.origin}"
     assert seconds < 10
     return data, lines[:-1], seconds
 
@@ -208,30 +270,65 @@ def load(capsys):
 # ---- the ways to the data ----
 
 
-def test_download_then_local_copy(course, server, folder, capsys):
-    first, trouble, _ = load(capsys)
-    assert is_real(first) and not trouble and server.hits == 1
-    assert first.origin == course.origin and names(folder) == [ARCHIVE, NPZ]
-    assert first.x_train.flags.c_contiguous and len(repr(first)) < 150
-    (folder / ARCHIVE).unlink()
-    second, trouble, _ = load(capsys)
-    assert is_real(second) and not trouble and server.hits == 1 and second.origin == course.origin
-    assert first.class_names[:2] == ("airplane", "automobile")
+@both
+def test_download_then_local_copy(which, server, folder, capsys):
+    spec, files = getattr(datasets, SETS[which].spec), SETS[which].files
+    first, trouble, _ = load(capsys, which)
+    assert is_real(first, which) and not trouble and server.hits == 1
+    assert first.origin == spec.origin and names(folder) == files
+    assert spec.url in spec.origin and spec.known_hash in spec.origin
+    assert SETS[which].sizes in repr(first) and len(repr(first)) < 150
+    for name in files[:-1]:
+        (folder / name).unlink()  # what a copy was made from is no longer needed
+    second, trouble, _ = load(capsys, which)
+    assert is_real(second, which) and not trouble and server.hits == 1 and second.origin == spec.origin
+    assert first.class_names[:2] == {"cifar10": ("airplane", "automobile")}.get(which, ("normal", "pneumonia"))
 
 
-def test_real_description_matches_keras():
+@pytest.fixture
+def fresh(monkeypatch):
+    """The module as it is in the file, with the real descriptions."""
+    real = importlib.util.spec_from_file_location("fresh_datasets", datasets.__file__)
+    module = importlib.util.module_from_spec(real)
+    monkeypatch.setitem(sys.modules, "fresh_datasets", module)
+    real.loader.exec_module(module)
+    return module
+
+
+def test_real_description_matches_keras(fresh):
     """Address, checksum and place of Keras' own copy, read in the installed Keras without importing it."""
     spec = importlib.util.find_spec("keras")
     if spec is None:
         pytest.skip("Keras is not installed")
     source = Path(spec.submodule_search_locations[0], "src", "datasets", "cifar10.py").read_text("utf-8")
-    real = importlib.util.spec_from_file_location("fresh_datasets", datasets.__file__)
-    fresh = importlib.util.module_from_spec(real)
-    sys.modules["fresh_datasets"] = fresh
-    real.loader.exec_module(fresh)
     assert fresh._CIFAR10.url in source and fresh._CIFAR10.known_hash.removeprefix("sha256:") in source
     assert '"cifar-10-batches-py-target"' in source
     assert fresh._PATIENCE_S + 1 < 10 and fresh._LOCK_S < 10 and fresh._PROBE_S < 4
+
+
+def test_real_description_of_the_radiographs(fresh):
+    """As on Zenodo's page and in the table of the medmnist package."""
+    spec = fresh._PNEUMONIA_MNIST
+    assert spec.url == "https://zenodo.org/records/10519652/files/pneumoniamnist.npz?download=1"
+    assert spec.known_hash == "md5:28209eda62fecd6e6a2d98b1501bb15f" and spec.archive == XRAYS
+    assert {part: sum(counts) for part, counts in spec.counts.items()} == {"train": 4708, "val": 524, "test": 624}
+
+
+def test_real_radiographs(fresh, folder, monkeypatch):
+    """On a machine that has the real file: what the data card says of it."""
+    if not REAL.exists():
+        pytest.skip(f"{XRAYS} is not in data/")
+    folder.mkdir()
+    shutil.copy(REAL, folder)
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    data = fresh.pneumonia_mnist()
+    assert data.source == "real"
+    for part, (normal, pneumonia) in {"train": (1214, 3494), "val": (135, 389), "test": (234, 390)}.items():
+        x, y = getattr(data, f"x_{part}"), getattr(data, f"y_{part}")
+        assert x.shape == (normal + pneumonia, 28, 28) and [*np.bincount(y)] == [normal, pneumonia]
+    groups = duplicates(data)
+    assert len(groups) == 27 and sum({"train", "val"} <= set(group) for group in groups) == 8
+    assert [group for group in groups if "test" in group] == [["test", "test"]] * 3
 
 
 @pytest.mark.parametrize("place", [f"data/{ARCHIVE}", "keras/datasets/cifar-10-batches-py-target_archive"])
@@ -262,25 +359,41 @@ def test_foreign_copy_is_accepted_and_told_apart(kind, course, folder, server, c
     assert data.origin != course.origin and "may have been re-encoded" in data.origin
 
 
-def test_offline_opens_no_socket(monkeypatch, capsys):
+@both
+def test_offline_opens_no_socket(which, monkeypatch, capsys):
     def forbidden(*args, **kwargs):
         raise AssertionError("the network was used")
 
     monkeypatch.setenv("COURSE_OFFLINE", "1")
     for name in ("socket", "create_connection", "getaddrinfo"):
         monkeypatch.setattr(socket, name, forbidden)
-    assert datasets.status()[0]["state"] == "stand-in"
-    data, trouble, _ = load(capsys)
-    assert data.source == "stand-in" and data.class_names[0] == "form 0"
+    assert [row["state"] for row in datasets.status()] == ["stand-in", "stand-in"]
+    data, trouble, _ = load(capsys, which)
+    assert data.source == "stand-in" and data.class_names[0] == "form 0" and not data.x_test.any()
     assert len(trouble) == 1 and "COURSE_OFFLINE=1" in trouble[0]
 
 
 def test_status_never_downloads(server, folder, capsys):
-    assert datasets.status()[0] | {"note": ""} == {"name": "CIFAR-10", "state": "downloadable", "note": ""}
+    rows = datasets.status()
+    assert [(row["name"], row["state"]) for row in rows] == [
+        (n, "downloadable") for n in ("CIFAR-10", "PneumoniaMNIST")
+    ]
+    assert sorted(server.asked) == [f"/{ARCHIVE}", f"/{XRAYS}?download=1"]  # each once
     server.mode = "404"
-    assert datasets.status()[0]["state"] == "stand-in" and server.hits == 0
+    assert [row["state"] for row in datasets.status()] == ["stand-in"] * 2 and server.hits == 0
     write_npz(folder / NPZ)
-    assert datasets.status()[0]["state"] == "local copy" and names(folder) == [NPZ]
+    (folder / XRAYS).write_bytes(XRAY_BLOB)
+    server.asked.clear()
+    assert [row["state"] for row in datasets.status()] == ["local copy"] * 2 and not server.asked
+    assert datasets.status()[1]["note"] == datasets._PNEUMONIA_MNIST.origin and names(folder) == [NPZ, XRAYS]
+
+
+def test_status_asks_all_servers_at_once(server, monkeypatch):
+    server.mode = "silent"
+    monkeypatch.setattr(datasets, "_PROBE_S", 0.6)
+    start = time.monotonic()
+    assert [row["state"] for row in datasets.status()] == ["stand-in"] * 2
+    assert time.monotonic() - start < 1.1 and len(server.asked) == 2
 
 
 def test_gzip_header_does_not_unpack(server, capsys):
@@ -292,13 +405,14 @@ def test_gzip_header_does_not_unpack(server, capsys):
 
 
 @pytest.mark.parametrize("mode", ["silent", "stall", "trickle", "break", "404", "500"])
-def test_bad_server(mode, server, folder, hasty, capsys):
+@both
+def test_bad_server(which, mode, server, folder, hasty, capsys):
     server.mode = mode
-    data, trouble, seconds = load(capsys)
+    data, trouble, seconds = load(capsys, which)
     assert data.source == "stand-in" and len(trouble) == 1 and seconds < 2 and server.hits == 1
     word = {"silent": "does not answer", "stall": "too slow", "trickle": "too slow", "break": "broke off"}
     assert word.get(mode, f"error {mode}") in trouble[0] and "stand-in is used" in trouble[0]
-    assert not names(folder)
+    assert f"put {SETS[which].files[0]} into" in trouble[0] and not names(folder)
 
 
 def test_real_patience_ends_in_time(server, capsys):
@@ -356,23 +470,27 @@ def test_network_failure_is_remembered(server, hasty, capsys):
     load(capsys)
     data, trouble, seconds = load(capsys)
     assert data.source == "stand-in" and len(trouble) == 1 and seconds < 0.3 and server.hits == 1
+    data, trouble, seconds = load(capsys, "pneumonia_mnist")  # not asked for, but told which file would help
+    assert data.source == "stand-in" and f"put {XRAYS} into" in trouble[0] and seconds < 0.3 and server.hits == 1
     with pytest.raises(datasets._FetchError, match="restart the kernel"):
         datasets._fetch("http://127.0.0.1:9/other.npz", "other.npz", "md5:00")
-    assert datasets.status()[0]["state"] == "stand-in"
+    assert [row["state"] for row in datasets.status()] == ["stand-in"] * 2 and not server.asked
 
 
-def test_wrong_checksum_once(server, folder, capsys):
-    server.modes = ["wrong"]
-    data, trouble, _ = load(capsys)
-    assert is_real(data) and server.hits == 2 and len(trouble) == 1
-    assert names(folder) == [ARCHIVE, f"{ARCHIVE}.damaged", NPZ]
+@both
+def test_wrong_checksum_once(which, server, folder, capsys):
+    server.modes, files = ["wrong"], SETS[which].files
+    data, trouble, _ = load(capsys, which)
+    assert is_real(data, which) and server.hits == 2 and len(trouble) == 1
+    assert names(folder) == sorted([*files, f"{files[0]}.damaged"])
 
 
-def test_login_page_instead_of_the_file(server, folder, capsys):
+@both
+def test_login_page_instead_of_the_file(which, server, folder, capsys):
     server.mode = "html"
-    data, trouble, _ = load(capsys)
+    data, trouble, _ = load(capsys, which)
     assert data.source == "stand-in" and server.hits == 2 and len(trouble) == 3
-    assert "another network" in trouble[-1] and names(folder) == [f"{ARCHIVE}.damaged"]
+    assert "another network" in trouble[-1] and names(folder) == [f"{SETS[which].files[0]}.damaged"]
 
 
 def test_fetch_serves_other_sets(server, folder):
@@ -436,12 +554,50 @@ def test_archive_pickles_may_only_hold_arrays(tmp_path):
         datasets._ArrayUnpickler(io.BytesIO(pickle.dumps(os.getcwd)), encoding="bytes").load()
 
 
-def test_bad_archive_is_set_aside_and_fetched_again(server, folder, capsys):
+@both
+def test_bad_archive_is_set_aside_and_fetched_again(which, server, folder, capsys):
     folder.mkdir()
-    (folder / ARCHIVE).write_bytes(BLOB[: len(BLOB) // 2])
-    data, trouble, _ = load(capsys)
-    assert is_real(data) and server.hits == 1 and len(trouble) == 1
-    assert names(folder) == [ARCHIVE, f"{ARCHIVE}.damaged", NPZ]
+    files = SETS[which].files
+    (folder / files[0]).write_bytes({"cifar10": BLOB}.get(which, XRAY_BLOB)[:9000])
+    data, trouble, _ = load(capsys, which)
+    assert is_real(data, which) and server.hits == 1 and len(trouble) == 1
+    assert names(folder) == sorted([*files, f"{files[0]}.damaged"])
+
+
+def test_another_good_npz_is_no_radiographs(server, folder, capsys):
+    """Right names and shapes are not enough: only the published file is accepted."""
+    folder.mkdir()
+    (folder / XRAYS).write_bytes(medmnist_bytes(x_val=255 - TINY_XRAYS["x_val"]))
+    data, trouble, _ = load(capsys, "pneumonia_mnist")
+    assert is_real(data, "pneumonia_mnist") and server.hits == 1 and "its checksum is wrong" in trouble[0]
+
+
+class Bomb:
+    def __reduce__(self):
+        return os.mkdir, (os.environ["EXPLODED"],)
+
+
+@pytest.mark.parametrize("content", ["not zip", "objects", "missing", "type", "shape", "counts"])
+def test_radiographs_with_the_right_checksum_but_other_content(content, folder, tmp_path, monkeypatch, capsys):
+    """What a mistaken description would let through: nothing is run, and the stand-in is taken."""
+    changes = {
+        "objects": {"x_val": np.array([Bomb()], dtype=object)},
+        "type": {"x_test": TINY_XRAYS["x_test"].astype(np.float32)},
+        "shape": {"x_test": TINY_XRAYS["x_test"][:, 1:]},
+        "counts": {"y_test": 1 - TINY_XRAYS["y_test"]},
+    }.get(content, {})
+    monkeypatch.setenv("EXPLODED", str(tmp_path / "exploded"))
+    blob = b"not a zip" if content == "not zip" else medmnist_bytes(**changes)
+    if content == "missing":
+        blob = blob.replace(b"val_labels", b"val_lapels")
+    folder.mkdir()
+    (folder / XRAYS).write_bytes(blob)
+    known = "md5:" + hashlib.md5(blob).hexdigest()
+    spec = dataclasses.replace(datasets._PNEUMONIA_MNIST, known_hash=known)
+    monkeypatch.setattr(datasets, "_PNEUMONIA_MNIST", spec)
+    data, trouble, _ = load(capsys, "pneumonia_mnist")
+    assert data.source == "stand-in" and len(trouble) == 1 and "could not be read" in trouble[0]
+    assert not (tmp_path / "exploded").exists()
 
 
 def test_archive_with_the_right_checksum_but_other_content(course, folder, monkeypatch, capsys):
@@ -516,6 +672,19 @@ def test_read_only_folder(how, content, folder, server, monkeypatch, capsys):
     assert is_real(data) and server.hits <= 1 and not any("cannot be written" in line for line in trouble)
 
 
+@pytest.mark.parametrize("here", [True, False])
+def test_read_only_folder_for_radiographs(here, folder, server, monkeypatch, capsys):
+    folder.mkdir()
+    if here:
+        (folder / XRAYS).write_bytes(XRAY_BLOB)
+    _refuse_writing(folder, monkeypatch)
+    data, trouble, _ = load(capsys, "pneumonia_mnist")
+    assert is_real(data, "pneumonia_mnist") and names(folder) == [XRAYS] * here
+    assert server.hits == (not here) and len(trouble) == 1 and "cannot be written" in trouble[0]
+    data, trouble, _ = load(capsys, "pneumonia_mnist")
+    assert is_real(data, "pneumonia_mnist") and server.hits == (not here) and not trouble
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # savez of NumPy 2.1 cannot close
 @pytest.mark.parametrize("full_for", ["download", "npz"])
 def test_full_disk(full_for, folder, server, monkeypatch, capsys):
@@ -561,7 +730,7 @@ print(datasets.cifar10().source)
 
 
 def start_child(course):
-    change = {key: getattr(course, key) for key in ("url", "known_hash", "n_train", "n_test")}
+    change = {key: getattr(course, key) for key in ("url", "known_hash", "counts")}
     root = Path(datasets.__file__).parents[1]
     command = [sys.executable, "-c", CHILD, json.dumps(change)]
     return subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

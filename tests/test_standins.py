@@ -9,9 +9,10 @@ import time
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from threadpoolctl import threadpool_limits
 
-from helpers import standins
+from helpers import datasets, standins
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -29,6 +30,15 @@ def drawn():
     return *arrays, time.process_time() - start
 
 
+@pytest.fixture(scope="module")
+def chests():
+    """All 5,856 chests: {part: (images, labels)}; the class names; the processor seconds they took."""
+    start = time.process_time()
+    *arrays, names = standins.pneumonia_mnist()
+    parts = dict(zip(("train", "val", "test"), zip(arrays[::2], arrays[1::2], strict=True), strict=True))
+    return parts, names, time.process_time() - start
+
+
 def test_shapes_and_types(drawn):
     x_train, y_train, x_test, y_test, names, _ = drawn
     assert x_train.shape == (50_000, 32, 32, 3) and x_train.dtype == np.uint8
@@ -44,11 +54,20 @@ def test_classes_are_balanced_in_every_hundred(drawn):
     assert (hundreds == np.repeat(np.arange(10), 10)).all()
 
 
-def test_bytes_are_the_same_on_every_machine(drawn):
+def _sha256(*arrays):
     digest = hashlib.sha256()
-    for array in drawn[:4]:
+    for array in arrays:
         digest.update(array.astype(array.dtype.newbyteorder("<")).tobytes())
-    assert digest.hexdigest() == "8c0a4db72769d2249782bd3faa6c78aad8fb28295d47bd74535cba257de1a1e7"
+    return digest.hexdigest()
+
+
+def test_bytes_are_the_same_on_every_machine(drawn, chests):
+    assert _sha256(*drawn[:4]) == "8c0a4db72769d2249782bd3faa6c78aad8fb28295d47bd74535cba257de1a1e7"
+    pairs = chests[0].values()
+    assert (
+        _sha256(*(array for pair in pairs for array in pair))
+        == "32993c83426d859b9d6ebb67d323f1945c17327f14dad07daa9a72851aa5956f"
+    )
 
 
 def test_first_images_do_not_depend_on_how_many_are_drawn(drawn):
@@ -73,10 +92,13 @@ def test_no_file_and_no_network(monkeypatch):
     monkeypatch.setattr(socket, "socket", refuse)
     images, _ = standins._cells(0, 100)
     assert images.shape == (100, 32, 32, 3)
+    images, _ = standins._chests(0, 30, 70, standins._textures())
+    assert images.shape == (100, 28, 28)
 
 
-def test_processor_time(drawn):
+def test_processor_time(drawn, chests):
     assert drawn[-1] < 20  # seconds; about 3 are needed
+    assert chests[-1] < 5  # about 0.3 are needed
 
 
 def test_flips_and_quarter_turns_keep_the_class(drawn):
@@ -101,11 +123,11 @@ def _accuracy(train, y_train, test, y_test, strength):
 
 
 def _matched(images, patches):
-    """How well patches (363, k) of 11 x 11 pixels match, wherever in the image: (n, 3 k) features."""
+    """How well patches (pixels, k) of 11 x 11 match, wherever in the image: (n, 3 k) features."""
     features = []
-    for part in np.split(images, 10):
+    for part in np.split(images, range(400, len(images), 400)):
         windows = np.lib.stride_tricks.sliding_window_view(part.astype(np.float32), (11, 11), axis=(1, 2))
-        windows = windows[:, ::2, ::2].reshape(len(part), 121, -1)
+        windows = windows[:, ::2, ::2].reshape(len(part), -1, len(patches))
         match = np.maximum((windows - windows.mean(axis=2, keepdims=True)) @ patches, 0)
         features.append(np.hstack([match.mean(axis=1), (match**2).mean(axis=1), match.max(axis=1)]))
     return np.concatenate(features)
@@ -122,15 +144,82 @@ def test_a_linear_model_learns_a_little(pixel_accuracy):
     assert 0.36 < pixel_accuracy < 0.48  # 0.42 to 0.43 on four disjoint sets of 4,000 training images
 
 
+def _patches(images, rng):
+    """64 patches (pixels, 64) of 11 x 11, one from each of the first images, of mean 0 and length 1."""
+    at = zip(range(64), *rng.integers(0, images.shape[1] - 11, size=(2, 64)), strict=True)
+    patches = np.stack([images[i, r : r + 11, c : c + 11].ravel() / 255 for i, r, c in at], axis=1)
+    patches = (patches - patches.mean(axis=0)).astype(np.float32)
+    return patches / np.sqrt((patches**2).sum(axis=0))
+
+
 def test_local_patterns_beat_single_pixels(drawn, pixel_accuracy):
     x_train, y_train, x_test, y_test, _, _ = drawn
-    rng = np.random.default_rng(0)
-    at = zip(range(64), *rng.integers(0, 21, size=(2, 64)), strict=True)
-    patches = np.stack([x_train[i, r : r + 11, c : c + 11].ravel() / 255 for i, r, c in at], axis=1)
-    patches = (patches - patches.mean(axis=0)).astype(np.float32)
-    patches /= np.sqrt((patches**2).sum(axis=0))
+    patches = _patches(x_train, np.random.default_rng(0))
     train, test = _matched(x_train[:4000], patches), _matched(x_test[:4000], patches)
     accuracy = _accuracy(train, y_train[:4000], test, y_test[:4000], strength=0.03)
     # On four disjoint training sets with patches of their own: 0.53 to 0.55, 0.10 to 0.13 above pixels.
     assert 0.48 < accuracy < 0.61
     assert accuracy > pixel_accuracy + 0.07
+
+
+# ---- the chests ----
+
+
+def test_chests_have_the_shapes_and_the_balance_of_the_real_set(chests):
+    parts, names, _ = chests
+    assert names == datasets._PNEUMONIA_MNIST.class_names
+    for part, counts in datasets._PNEUMONIA_MNIST.counts.items():
+        x, y = parts[part]
+        assert x.shape == (sum(counts), 28, 28) and x.dtype == np.uint8
+        assert y.dtype == np.int64 and tuple(np.bincount(y)) == counts
+        halves = [y[: len(y) // 2].mean(), y[len(y) // 2 :].mean()]
+        assert abs(halves[0] - halves[1]) < 0.1  # in random order
+
+
+def test_chests_repeat_as_the_real_set_does(chests):
+    """27 groups of exact duplicates: 16 within training, 8 across training and validation, 3 within the test."""
+    found = {}
+    for part, (x, y) in chests[0].items():
+        for image, label in zip(x, y, strict=True):
+            found.setdefault(image.tobytes(), []).append((part, label))
+    groups = [group for group in found.values() if len(group) > 1]
+    assert all(len({label for _, label in group}) == 1 for group in groups)  # never with two labels
+    kinds = sorted("+".join(part for part, _ in group) for group in groups)
+    assert kinds == ["test+test"] * 3 + ["train+train"] * 16 + ["train+train+val"] * 2 + ["train+val"] * 6
+
+
+def test_chests_are_as_bright_as_the_real_set(chests):
+    """Mean gray level and contrast (standard deviation within an image), averaged over a class' images."""
+    real = {"train": [(140, 44), (148, 34)], "val": [(141, 44), (147, 34)], "test": [(142, 44), (145, 34)]}
+    for part, (x, y) in chests[0].items():
+        for label in (0, 1):
+            mean, contrast = x[y == label].mean(), x[y == label].std(axis=(1, 2)).mean()
+            np.testing.assert_allclose((mean, contrast), real[part][label], atol=5)
+        assert (x.std(axis=(1, 2)) > 10).all() and np.isin(x, (0, 255)).mean() < 0.01
+
+
+def test_chests_look_like_chests(chests):
+    """On average: dark lungs beside a bright heart, a bright belly below, dark corners above the shoulders."""
+    x, y = chests[0]["train"]
+    for label, gap in ((0, 50), (1, 35)):  # opacities brighten the lungs
+        mean = x[y == label].mean(axis=0)
+        lungs, heart, belly = mean[9:17, [7, 8, 20, 21]].mean(), mean[9:20, 13:16].mean(), mean[25:, 8:20].mean()
+        assert heart - lungs > gap and belly - lungs > gap + 10 and mean[:2, [0, 1, 26, 27]].mean() < 110
+
+
+def _auc(train, y_train, test, y_test, strength):
+    center, spread = train.mean(axis=0), train.std(axis=0) + 1e-6
+    model = LogisticRegression(C=strength, max_iter=300).fit((train - center) / spread, y_train)
+    return roc_auc_score(y_test, model.decision_function((test - center) / spread))
+
+
+def test_chests_are_as_hard_as_they_should_be(chests):
+    (x, y), *others = chests[0].values()
+    pixels = x.reshape(len(x), -1).astype(np.float32)
+    val, test = (_auc(pixels, y, other.reshape(len(other), -1), answer, 1e-3) for other, answer in others)
+    # With ten other seeds: 0.90 to 0.94 and 0.86 to 0.90; on the real set: 0.99 and 0.92.
+    assert 0.89 < val < 0.95 and 0.85 < test < 0.91 and val - test > 0.02
+    patches = _patches(x, np.random.default_rng(0))
+    train = _matched(x, patches)
+    local, _ = (_auc(train, y, _matched(other, patches), answer, 0.03) for other, answer in others)
+    assert val + 0.005 < local < 0.98  # 0.92 to 0.96; 0.01 to 0.04 above pixels

@@ -262,7 +262,7 @@ def test_notebook_reader_misses_nothing(tmp_path, toy):
         ),
         (lambda x: (x + 1) / 0, "an infinite value"),
         (lambda x: 0 / (x * 0), "NaN"),
-        (lambda x: "5", "should be an array: a number; it is text"),
+        (lambda x: "5", "should be an array of numbers; it is text"),
         (lambda x: x > 2, "should be numbers; yours holds True and False"),
         (lambda x: None, "is `return` missing"),
         (lambda: 5, r"raised TypeError: .* for input x = \[\["),
@@ -290,6 +290,19 @@ def test_numbers_in_any_wrapping(toy):
     assert outcome("99.1", ...)[0] == "not attempted"
 
 
+def test_close_is_not_a_factor(toy):
+    """A small number added inside a logarithm, or rounding, is named as such and not as a factor of 1."""
+    p = np.array([0.9, 0.2, 0.6, 0.4])
+    toy(
+        Exercise("99.1", "Surprise.", lambda p: -np.log(p), (), "Yes.", cases=((p,),)),
+        Exercise("99.2", "Pair.", (0.8182, 2.0), (), "Yes."),
+    )
+    for answer in (lambda p: -np.log(p + 1e-4), lambda p: np.round(-np.log(p), 3)):
+        assert re.search(r"close, but not exact\. Is something rounded", outcome("99.1", answer)[1])
+    assert outcome("99.2", (0.818, 2))[1].startswith("The first part of your result is 0.818: close, but not exact")
+    assert "by the same factor: yours is 1.1 times" in outcome("99.1", lambda p: -1.1 * np.log(p))[1]
+
+
 def test_other_kinds(toy):
     toy(
         Exercise("99.1", "Text.", "Adam", (), "Yes."),
@@ -307,12 +320,15 @@ def test_other_kinds(toy):
         assert outcome(*right)[0] == "right", right
     assert "it is 'sgd'" in outcome("99.1", "sgd")[1]
     assert "should be True or False; it is of type int" in outcome("99.2", 1)[1]
-    assert outcome("99.3", (1, "relu"))[1] == "Part `1` of your result is 1, which is too small."
-    assert "has no part `2`" in outcome("99.3", (2,))[1]
+    assert outcome("99.3", (1, "relu"))[1] == "The first part of your result is 1, which is too small."
+    assert outcome("99.3", (2,))[1] == "Your result has 1 part; 2 are expected."
     assert outcome("99.3", 2)[1] == "Your result is one number; 2 results are expected, as in `return a, b`."
     assert outcome("99.5", np.ones((2, 3)))[1].startswith("Your result is one array; 2 results are expected")
-    assert "has a part too many: `3`" in outcome("99.3", (2, "relu", 1))[1]
+    assert outcome("99.3", (2, "relu", 1))[1] == "Your result has 3 parts; 2 are expected."
+    assert outcome("99.3", "relu")[1] == "Your result should be 2 results, as in `return a, b`; it is text."
     assert "should have the parts mean, sd" in outcome("99.4", 5)[1]
+    assert outcome("99.4", {"mean": 0.5})[1] == "Your result has no part `sd`."
+    assert "has a part too many: `n`" in outcome("99.4", {"mean": 0.5, "sd": [1, 1], "n": 3})[1]
     assert "Part `sd` of your result is an array of shape (3,)" in outcome("99.4", {"mean": 0.5, "sd": [1, 1, 1]})[1]
     assert outcome("99.4", {"mean": ..., "sd": ...})[0] == "not attempted"
 

@@ -29,6 +29,8 @@ _LOOK = {
     "not yet": ("×", "Not yet", "#D55E00"),
 }
 _FORMS = {"b": "True or False", "U": "text"}  # by dtype kind; every other kind is a number
+_CLOSE = 5e-3  # a relative error below this is taken for rounding or a small number added
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _KINDS = {"str": "text", "NoneType": "None", "type": "a class", "function": "a function"}
 
 
@@ -152,7 +154,7 @@ def _judge(exercise: Exercise, answer: Any) -> Feedback:
         if _blank(result):
             return _NOT_ATTEMPTED
         if result is None and exercise.cases:
-            return _not_yet("your function returns nothing: is `return` missing?")
+            return _not_yet("your function returns nothing: is `return` missing, or never reached?")
         got.append(exercise.view(result))
     expected = _results(exercise, exercise.reference)
     differences = _differences(exercise, expected, got)
@@ -194,8 +196,12 @@ def _difference(exercise: Exercise, want: Any, got: Any, name: str = "your resul
         flat = one == "array" and got.ndim == 1 and all(np.ndim(part) == 0 for part in want)  # as good as a tuple
         if isinstance(got, np.ndarray | np.number | int | float) and not flat:
             return f"{name} is one {one}; {len(want)} results are expected, as in `return a, b`."
-        want = dict(enumerate(want, 1))
-        got = dict(enumerate(got, 1)) if isinstance(got, tuple | list | np.ndarray) else got
+        if not isinstance(got, tuple | list | np.ndarray):
+            return f"{name} should be {len(want)} results, as in `return a, b`; it is {_kind(got)}."
+        if len(got) != len(want):
+            return f"{name} has {len(got)} part{'s' * (len(got) != 1)}; {len(want)} are expected."
+        named = [(w, g, f"the {ordinal} part of {name}") for w, g, ordinal in zip(want, got, _ORDINALS, strict=False)]
+        return next((found for part in named if (found := _difference(exercise, *part))), "")
     if isinstance(want, dict):
         if not isinstance(got, dict):
             return f"{name} should have the parts {', '.join(map(str, want))}; it is {_kind(got)}."
@@ -206,31 +212,37 @@ def _difference(exercise: Exercise, want: Any, got: Any, name: str = "your resul
                 return difference
         extra = [key for key in got if key not in want]
         return f"{name} has a part too many: `{extra[0]}`." if extra else ""
-    want, have = np.asarray(want), np.asarray(got)
+    want = np.asarray(want)
+    if isinstance(got, tuple) and len({np.shape(part) for part in got}) > 1:  # no rows of one array
+        return f"{name} is {len(got)} results; {_shape(want)} is expected."
+    have = np.asarray(got)
     if have.dtype.kind == "b" and have.ndim and want.dtype.kind not in _FORMS:
         return f"{name} should be numbers; yours holds True and False."
     if have.dtype.kind not in (want.dtype.kind if want.dtype.kind in _FORMS else "iuf"):
-        form = _FORMS.get(want.dtype.kind, "a number")
-        return f"{name} should be {form if want.ndim == 0 else 'an array: ' + form}; it is {_kind(got)}."
+        form = _FORMS.get(want.dtype.kind, "numbers" if want.ndim else "a number")
+        return f"{name} should be {'an array of ' if want.ndim else ''}{form}; it is {_kind(got)}."
     if have.shape != want.shape:
-        return f"{name} is {_shape(have)}; {_shape(want)} is expected."
+        found = f"{len(got)} results" if isinstance(got, tuple) else _shape(have)
+        return f"{name} is {found}; {_shape(want)} is expected."
     if want.dtype.kind in _FORMS:
         words = [[str(v).strip().casefold() for v in array.flat] for array in (want, have)]
         return "" if words[0] == words[1] else f"{name} is not what is asked for; it is {have.tolist()!r}."
     if np.isfinite(want).all() and not np.isfinite(have).all():
         what = "NaN (not a number)" if np.isnan(have).any() else "an infinite value"
-        return f"{name} contains {what}: look for a division by zero or a logarithm of zero."
+        return f"{name} contains {what}: a division by zero, a logarithm of zero or the root of a negative number?"
     wrong = np.argwhere(~np.isclose(have, want, exercise.rtol, exercise.atol, equal_nan=True))
     if not len(wrong):
         return ""
     at = tuple(wrong[0].tolist())
-    side = "large" if have[at] > want[at] else "small"
-    return f"{name} is {have[at]:.6g}{f' at position {list(at)}' if at else ''}, which is too {side}."
+    value = f"{name} is {have[at]:.6g}{f' at position {list(at)}' if at else ''}"
+    if np.allclose(have, want, rtol=_CLOSE, atol=0):
+        return f"{value}: close, but not exact. Is something rounded, or a small number added?"
+    return f"{value}, which is too {'large' if have[at] > want[at] else 'small'}."
 
 
 def _pattern(exercise: Exercise, expected: list, got: list) -> str:
     """Transposed, wrong sign or a constant factor, if that explains every case; "" otherwise."""
-    if any(isinstance(value, dict | tuple) for value in expected):
+    if any(isinstance(value, dict | tuple) for value in [*expected, *got]):
         return ""
     pairs = [(np.asarray(w), np.asarray(g)) for w, g in zip(expected, got, strict=True)]
     if any(a.dtype.kind not in "iuf" or not np.isfinite(a).all() for pair in pairs for a in pair):
@@ -245,7 +257,7 @@ def _pattern(exercise: Exercise, expected: list, got: list) -> str:
         return "the size is right, but the sign is wrong."
     if len(np.unique(w[w != 0])) > 2:  # of one or two values any is a multiple
         factor = (h @ w) / (w @ w)
-        if factor and close(h, factor * w):
+        if factor and abs(factor - 1) > _CLOSE and close(h, factor * w):
             return f"every value is off by the same factor: yours is {factor:.4g} times what is expected."
     return ""
 
@@ -253,7 +265,7 @@ def _pattern(exercise: Exercise, expected: list, got: list) -> str:
 def _given(exercise: Exercise, case: tuple, before: str, after: str = "") -> str:
     if not case:
         return ""
-    long = sum(getattr(value, "size", 1) for value in case) > 16  # more numbers than one reads in a hint
+    long = sum(getattr(value, "size", 1) for value in case) > 20  # more numbers than one reads in a hint
     shown = [
         f"{name} = an array of shape {value.shape}" if long and np.ndim(value) else f"{name} = {value}"
         for name, value in zip(inspect.signature(exercise.reference).parameters, case, strict=True)

@@ -38,10 +38,7 @@ def show(fig, caption: str, alt: str, source: str = "real") -> None:
         ValueError: if caption or alternative text is empty.
     """
     import matplotlib.pyplot as plt
-    from IPython.display import HTML, display
 
-    if not (caption.strip() and alt.strip()):
-        raise ValueError("Every figure needs a caption and an alternative text (alt).")
     if source != "real":
         # A label of the whole figure: the layout keeps room for it.
         fig.supxlabel("synthetic stand-in data", x=1, ha="right", fontsize=7, color="#888888")
@@ -51,7 +48,16 @@ def show(fig, caption: str, alt: str, source: str = "real") -> None:
         fig.savefig(buffer, format="webp", pil_kwargs=how | {"method": 6})
         encoded.append(buffer.getvalue())
     plt.close(fig)
-    picture = base64.b64encode(min(encoded, key=len)).decode("ascii")
+    _place(min(encoded, key=len), caption, alt)
+
+
+def _place(webp: bytes, caption: str, alt: str) -> None:
+    """Put a picture into the page as an HTML image with its caption."""
+    from IPython.display import HTML, display
+
+    if not (caption.strip() and alt.strip()):
+        raise ValueError("Every figure needs a caption and an alternative text (alt).")
+    picture = base64.b64encode(webp).decode("ascii")
     display(
         HTML(
             f'<figure style="margin:0.5em 0"><img alt="{html.escape(alt)}" src="data:image/webp;base64,{picture}">'
@@ -665,3 +671,107 @@ def heat_maps(axes, matrices: Mapping[str, np.ndarray]) -> None:
         ax.imshow(values, cmap="RdBu_r", vmin=-largest, vmax=largest, aspect="auto")
         ax.set_title(f"{name}\n{values.shape}", loc="center", fontsize=8)
         ax.set(xticks=[], yticks=[])
+
+
+def descent(ax, x1, x2, J, path, minimum, note: str = "") -> None:
+    """Draw a walk over an objective in log-spaced gray bands, dark is low; ring: start, dots: steps, cross: minimum.
+
+    Args:
+        ax: one axes; its limits become those of x1 and x2, so that a walk that leaves them stays outside.
+        x1, x2: (columns,) and (rows,) equally spaced values of the two parameters.
+        J: (rows, columns) the objective, positive but for its minimum.
+        path: (steps + 1, 2), or an array without steps for the contours alone.
+        minimum: (2,).
+        note: a line below the walk, such as its last loss.
+    """
+    path = np.reshape(path, (-1, 2))
+    levels = np.geomspace(np.percentile(J, 2), np.max(J), 10)
+    grays = [str(shade) for shade in np.linspace(0.76, 1, 11)]
+    ax.contourf(x1, x2, J, levels, colors=grays, extend="both", antialiased=False)
+    ax.contour(x1, x2, J, levels[:-1:2], colors="#888888", linewidths=0.5)
+    ax.plot(*path.T, color=BLUE, linewidth=1, marker=".", markersize=3)
+    ax.plot(*path[:1].T, "o", color=BLUE, markerfacecolor="white", markersize=6)
+    ax.plot(*minimum, "+", color="black", markersize=8, markeredgewidth=1.5)
+    ax.set(xlim=(x1[0], x1[-1]), ylim=(x2[0], x2[-1]))
+    ax.text(0.03, 0.03, note, transform=ax.transAxes, fontsize=8, bbox={"color": "white", "alpha": 0.8, "pad": 1})
+
+
+def animate(fig, draw, frames: int, caption: str, alt: str, seconds: float = 6.0, plays: int = 2) -> None:
+    """Show a moving figure with caption and alternative text, then close it; it stops by itself on its last frame.
+
+    It is an animated WebP image, which JupyterLab, Colab and every current browser play without further software.
+
+    Args:
+        fig: a matplotlib figure.
+        draw: called with 0 ... frames - 1; it changes what the figure shows.
+        frames: how many.
+        caption, alt: as for :func:`show`.
+        seconds: of one play, less its last frame, which stays for a second.
+        plays: how often it plays.
+    """
+    import matplotlib.pyplot as plt
+    from PIL import Image
+
+    pictures = []
+    for k in range(frames):
+        draw(k)
+        buffer = io.BytesIO()
+        fig.savefig(buffer, format="png")
+        rounded = [round(i / 17) * 17 for i in range(256)] * 3  # 16 levels a color: half the bytes
+        pictures.append(Image.open(buffer).convert("RGB").point(rounded))
+    plt.close(fig)
+    times, buffer = [round(1000 * seconds / frames)] * (frames - 1) + [1000], io.BytesIO()
+    how = {"save_all": True, "append_images": pictures[1:], "duration": times, "loop": plays, "lossless": True}
+    pictures[0].save(buffer, format="webp", method=6, minimize_size=True, **how)
+    _place(buffer.getvalue(), caption, alt)
+
+
+def paired_dots(
+    axes,
+    runs: Mapping[str, tuple],
+    ticks: tuple[str, str] = ("wrong", "right"),
+    truth: Mapping[str, float] | None = None,
+) -> None:
+    """Draw each repetition of an experiment done wrong (left, vermillion) and right (right, blue), joined by a line.
+
+    Args:
+        axes: an array of axes, one an experiment.
+        runs: title -> (wrong, right, note): (repetitions,) each, and a text drawn below; a bar marks each mean.
+        ticks: names of the two sides.
+        truth: for some titles the known true value, drawn dashed.
+    """
+    for ax, (title, (wrong, right, note)) in zip(np.ravel(axes), runs.items(), strict=True):
+        ax.plot([0, 1], np.array([wrong, right], float), color="#CCCCCC", linewidth=0.7, zorder=1)
+        for x, values, color in ((0, wrong, VERMILLION), (1, right, BLUE)):
+            ax.plot([x] * len(values), values, "o", color=color, alpha=0.5, markeredgewidth=0, zorder=2)
+            mean, ha = np.mean(values), "left" if x else "right"
+            ax.hlines(mean, x - 0.2, x + 0.2, color="black", linewidth=2, zorder=3)
+            ax.text(1.26 * x - 0.26 * (1 - x), mean, f"{mean:.3f}", ha=ha, va="center", fontweight="bold")
+        if truth and title in truth:
+            ax.hlines(truth[title], -0.75, 1.2, color="#888888", linewidth=1, linestyle="--", zorder=0)
+            ax.text(-0.72, truth[title], "truth", va="bottom", fontsize=8, color="#666666")
+        ax.set_xticks([0, 1], ticks)
+        ax.set(xlim=(-0.75, 1.75), xlabel=note)
+        ax.set_title(title, fontsize=9, fontweight="normal")
+
+
+def loss_surface(ax, w, b, J, path, best) -> None:
+    """Draw an objective of two parameters as a surface, with the path of a descent and the minimum on it.
+
+    Args:
+        ax: one axes with a 3-D projection.
+        w, b, J: (rows, columns) each: the parameters' grid and the objective on it.
+        path: (steps, 3) rows of w, b, J; its start is marked by a square.
+        best: (w, b, J) at the minimum, marked by a star.
+    """
+    ax.computed_zorder = False  # else the surface hides what lies on it
+    ax.plot_surface(w, b, J, cmap="Blues", rcount=41, ccount=41, linewidth=0.15, edgecolor="#7F9DB5", zorder=1)
+    ax.plot(*np.transpose(path), color="black", linewidth=1.5, marker="o", markersize=2, zorder=5)
+    ax.plot(*np.transpose(path)[:, :1], "s", color="black", markersize=5, zorder=6)
+    ax.plot(*np.transpose([best]), "*", color=VERMILLION, markersize=11, zorder=6)
+    for axis, name in ((ax.xaxis, "w"), (ax.yaxis, "b"), (ax.zaxis, "J")):
+        axis.set_label_text(name)
+        axis.labelpad = -6
+    ax.tick_params(labelsize=7, pad=-3)
+    ax.view_init(elev=30, azim=-120)
+    ax.set_box_aspect((1, 1, 0.8), zoom=1.08)

@@ -265,3 +265,44 @@ def test_heat_maps_are_white_at_zero():
     plots.heat_maps(axes, {"A": np.array([[1.0, -3.0]]), "zeros": np.zeros((2, 1))})
     assert [ax.images[0].get_clim() for ax in axes] == [(-3, 3), (-1, 1)]
     assert axes[0].get_title(loc="center") == "A\n(1, 2)"
+
+
+def test_descent_stays_on_its_map():
+    _, ax = plt.subplots()
+    x = np.linspace(-1, 1, 9)
+    plots.descent(ax, x, 2 * x, np.add.outer(x**2, x**2), [[0.5, 0.5], [40, 1e9]], (0, 0), "loss 1")
+    assert ax.get_xlim() == (-1, 1) and ax.get_ylim() == (-2, 2) and ax.texts[0].get_text() == "loss 1"
+    walk, start, goal = ax.lines
+    assert walk.get_xydata().tolist()[0] == start.get_xydata().tolist()[0] == [0.5, 0.5]
+    assert goal.get_xydata().tolist() == [[0, 0]]
+
+
+def test_animate_plays_and_stops(shown):
+    fig, ax = plt.subplots(figsize=(2, 1))
+    (dot,) = ax.plot(0, 0, "o")
+    ax.set_xlim(0, 3)
+    plots.animate(fig, lambda k: dot.set_data([k], [0]), frames=4, caption="A dot & more.", alt="It moves.", plays=2)
+    assert 'alt="It moves."' in shown[0] and "<figcaption>A dot &amp; more.</figcaption>" in shown[0]
+    moving = Image.open(io.BytesIO(base64.b64decode(shown[0].split("base64,")[1].split('"')[0])))
+    assert moving.n_frames == 4 and moving.info["loop"] == 2 and moving.size == (220, 110)
+    assert not plt.fignum_exists(fig.number)
+    with pytest.raises(ValueError, match="caption and an alternative text"):
+        plots.animate(plt.figure(), print, 1, "", "alt")
+
+
+def test_paired_dots_join_each_repetition():
+    _, axes = plt.subplots(1, 2, sharey=True)
+    runs = {"noise": ([0.9, 0.8], [0.5, 0.6], "+0.30"), "scaling": ([0.7], [0.7], "0")}
+    plots.paired_dots(axes, runs, truth={"noise": 0.5})
+    assert [line.get_ydata().tolist() for line in axes[0].lines[:2]] == [[0.9, 0.5], [0.8, 0.6]]
+    assert {text.get_text() for text in axes[0].texts} == {"0.850", "0.550", "truth"}
+    assert [ax.get_xlabel() for ax in axes] == ["+0.30", "0"] and len(axes[1].texts) == 2
+
+
+def test_loss_surface_carries_path_and_minimum():
+    ax = plt.figure().add_subplot(projection="3d")
+    w, b = np.meshgrid(np.linspace(-1, 1, 5), np.linspace(-2, 2, 4))
+    plots.loss_surface(ax, w, b, w**2 + b**2, np.array([[1, 2, 5], [0.5, 1, 1.25]]), (0, 0, 0))
+    path, start, best = (np.transpose(line.get_data_3d()) for line in ax.lines)
+    assert path.tolist() == [[1, 2, 5], [0.5, 1, 1.25]]
+    assert start.tolist() == [[1, 2, 5]] and best.tolist() == [[0, 0, 0]]

@@ -685,10 +685,10 @@ def descent(ax, x1, x2, J, path, minimum, note: str = "") -> None:
         note: a line below the walk, such as its last loss.
     """
     path = np.reshape(path, (-1, 2))
-    levels = np.geomspace(np.percentile(J, 2), np.max(J), 10)
-    grays = [str(shade) for shade in np.linspace(0.76, 1, 11)]
+    levels = np.geomspace(np.percentile(J, 2), np.max(J), 6)
+    grays = [str(shade) for shade in np.linspace(0.76, 1, 7)]
     ax.contourf(x1, x2, J, levels, colors=grays, extend="both", antialiased=False)
-    ax.contour(x1, x2, J, levels[:-1:2], colors="#888888", linewidths=0.5)
+    ax.contour(x1, x2, J, levels, colors="#888888", linewidths=0.5, antialiased=False)  # hard edges: small files
     ax.plot(*path.T, color=BLUE, linewidth=1, marker=".", markersize=3)
     ax.plot(*path[:1].T, "o", color=BLUE, markerfacecolor="white", markersize=6)
     ax.plot(*minimum, "+", color="black", markersize=8, markeredgewidth=1.5)

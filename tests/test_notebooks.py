@@ -1,11 +1,9 @@
 """The form every notebook keeps, so that a reader meets the same house in each room."""
 
 import ast
-import copy
 import re
 from html.parser import HTMLParser
 
-import nbclient
 import nbformat
 import pytest
 
@@ -179,14 +177,3 @@ def test_imports_stand_at_the_top(path):
     for number, cell in enumerate(code_cells(read(path))[2:], 3):
         hidden = [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.Import | ast.ImportFrom)]
         assert not hidden, f"code cell {number} imports"
-
-
-@every_notebook
-def test_every_code_cell_is_safe_to_run_twice(path):
-    """Readers run cells again. Each cell runs twice in a row here; nothing may break, nothing may be lost."""
-    twice = copy.deepcopy(read(path))
-    twice.cells = [cell for once in twice.cells for cell in [once] * (2 if once.cell_type == "code" else 1)]
-    twice.cells = [copy.deepcopy(cell) for cell in twice.cells]
-    nbclient.NotebookClient(
-        twice, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}}
-    ).execute()

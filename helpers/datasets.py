@@ -7,33 +7,40 @@ keeps, a download that must match a known checksum, and last the stand-in of `he
 
 from __future__ import annotations
 
-import atexit
-import errno
 import functools
-import hashlib
+import importlib.util
 import os
 import pickle
 import shutil
-import sys
 import tarfile
 import tempfile
-import threading
-import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 
-_PATIENCE_S = 8.0  # a download must bring _MIN_RATE bytes a second over any stretch of this length ...
-_MIN_RATE = 20_000  # ... or it is given up: it would take hours
-_LOCK_S = 9.0  # another process may hold a file this long without any progress
-_PROBE_S = 3.5  # status() asks the servers for at most this long
-_network_trouble = ""  # set by the first failure of the network, so that later sets do not wait again
+from helpers._fetch import (
+    SUMS,
+    BusyError,
+    FetchError,
+    data_folder,
+    fetch,
+    fetch_folder,
+    find_local,
+    folder_name,
+    no_network,
+    part_of,
+    places,
+    probe,
+    reason,
+    say,
+    set_aside,
+    turn,
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -79,6 +86,82 @@ class XrayData(ImageData):
     def _sizes(self) -> str:
         train, val, test = len(self.x_train), len(self.x_val), len(self.x_test)
         return f"{train:,} training, {val:,} validation and {test:,} test images"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class BeatData:
+    """Heartbeats cut out of two-lead electrocardiograms, with the annotators' opinion of each.
+
+    Attributes:
+        name: the set's name.
+        x: float32 (n, 256, 2), millivolts at `fs` samples a second, the R peak at index 96 (0.27 s before it,
+            0.44 s after it). Channel 0 is lead MLII in every record, channel 1 the record's other lead. Beyond the
+            ends of a record its first or last sample is repeated.
+        y: int64 (n,), index into `class_names`: the AAMI class of `symbol`.
+        symbol: "<U1" (n,), the annotators' own symbol.
+        r_peak: int64 (n,), the annotated sample in its record.
+        record: int64 (n,), ascending, and within a record in order of time.
+        patient: int64 (n,), equal to `record` but for record 202, the same man's as 201.
+        split: "<U3" (n,), "DS1" or "DS2" as published by de Chazal et al. (2004).
+        leads: {record: (lead of channel 0, lead of channel 1)}.
+        class_names: ("N", "S", "V", "F", "Q").
+        fs: samples a second.
+        source: "real" or "stand-in".
+        origin: one sentence that says where these arrays came from.
+    """
+
+    name: str
+    x: np.ndarray
+    y: np.ndarray
+    symbol: np.ndarray
+    r_peak: np.ndarray
+    record: np.ndarray
+    patient: np.ndarray
+    split: np.ndarray
+    leads: dict[int, tuple[str, str]]
+    class_names: tuple[str, ...]
+    fs: int
+    source: str
+    origin: str
+
+    def __repr__(self) -> str:
+        return f"BeatData({self.name}, {self.source}: {self._sizes()} of shape {self.x.shape[1:]})"
+
+    def _sizes(self) -> str:
+        records, people = len(self.leads), len(np.unique(self.patient))
+        return f"{len(self.x):,} beats in {records} half-hour records of {people} people"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class EcgRecord:
+    """One half-hour electrocardiogram with its annotated beats.
+
+    Attributes:
+        record: its number.
+        signal: float32 (samples, 2), millivolts; channel 0 is lead MLII.
+        r_peak: int64 (n,), the annotated samples, ascending.
+        symbol: "<U1" (n,), the annotators' symbol of each beat.
+        leads: the two leads' names.
+        fs: samples a second.
+        source: "real" or "stand-in".
+        origin: one sentence that says where it came from.
+    """
+
+    record: int
+    signal: np.ndarray
+    r_peak: np.ndarray
+    symbol: np.ndarray
+    leads: tuple[str, str]
+    fs: int
+    source: str
+    origin: str
+
+    def __repr__(self) -> str:
+        return f"EcgRecord({self.record}, {self.source}: {self._sizes()})"
+
+    def _sizes(self) -> str:
+        minutes, leads = len(self.signal) / self.fs / 60, " and ".join(self.leads)
+        return f"{minutes:.1f} minutes of leads {leads}, {len(self.r_peak):,} beats"
 
 
 @dataclass(frozen=True)
@@ -133,8 +216,50 @@ _PNEUMONIA_MNIST = _Spec(
 )
 
 
-class _FetchError(Exception):
-    """No file could be had; the text is a sentence for the reader."""
+@dataclass(frozen=True)
+class _EcgSpec:
+    """What is known about a published set of electrocardiograms before it is read."""
+
+    name: str
+    url: str  # of its folder
+    known_hash: str  # of the list of checksums in it
+    folder: str  # its name in the data folder
+    records: dict[str, tuple[int, ...]]  # of each half of the published split
+    size: int  # about how many bytes the files are
+    left_out: str
+    same_patient: dict[int, int]
+    classes: dict[str, str]  # AAMI class: the annotators' symbols
+    fs: int = 360
+
+    @property
+    def split_of(self) -> dict[int, str]:
+        """{record: the half it belongs to}, ascending."""
+        return dict(sorted((record, half) for half, records in self.records.items() for record in records))
+
+    @property
+    def files(self) -> list[str]:
+        return [f"{record}.{kind}" for record in self.split_of for kind in ("hea", "atr", "dat")]
+
+    @property
+    def origin(self) -> str:
+        return f"The original files of {self.url} (their list of checksums: {self.known_hash})."
+
+
+# The split and the classes of de Chazal et al. (2004).
+_DS1 = (101, 106, 108, 109, 112, 114, 115, 116, 118, 119, 122, 124, 201, 203, 205, 207, 208, 209, 215, 220, 223, 230)
+_DS2 = (100, 103, 105, 111, 113, 117, 121, 123, 200, 202, 210, 212, 213, 214, 219, 221, 222, 228, 231, 232, 233, 234)
+_MITDB = _EcgSpec(
+    name="MIT-BIH Arrhythmia",
+    url="https://physionet.org/files/mitdb/1.0.0/",
+    known_hash="sha256:b61158a96d5f2ca80edfb354a9a66a6324836c390a84e1966dcee2b907d6be43",
+    folder="mitdb",
+    records={"DS1": _DS1, "DS2": _DS2},
+    size=86_100_000,
+    left_out="102, 104, 107 and 217 are left out: their patients wear a pacemaker",
+    same_patient={202: 201},
+    classes={"N": "NLRej", "S": "AaJS", "V": "VE", "F": "F", "Q": "/fQ"},
+)
+_BEFORE, _AFTER = 96, 160  # samples of a beat before its R peak, and from the peak on
 
 
 def cifar10() -> ImageData:
@@ -156,7 +281,7 @@ def cifar10() -> ImageData:
 
     def real() -> ImageData:
         data = _from_npz(spec)
-        return data or _from_archive(_fetch(spec.url, spec.archive, spec.known_hash, _keras_copies()), spec)
+        return data or _from_archive(fetch(spec.url, spec.archive, spec.known_hash, _keras_copies()), spec)
 
     return _real_or_drawn(spec, real, ImageData, "cifar10")
 
@@ -179,6 +304,58 @@ def pneumonia_mnist() -> XrayData:
     return _real_or_drawn(spec, lambda: _read_medmnist(spec), XrayData, "pneumonia_mnist")
 
 
+def mitdb() -> BeatData:
+    """MIT-BIH Arrhythmia Database: 100,733 heartbeats of 43 people in five classes, or the stand-in.
+
+    Tried in order: the folder `mitdb` in the data folder (SHA256SUMS.txt and, of each record, .hea, .dat and
+    .atr); a download of what is missing there, which is kept (86 MB); synthetic electrocardiograms. Every
+    checksum must hold. `mitdb` and `mitdb_record` use the same source until the kernel is restarted; all else
+    is as in `cifar10`.
+
+    Returns:
+        The beats of 44 records, 51,021 in DS1 and 49,712 in DS2; the four records with a pacemaker are left out.
+
+    Source:
+        Moody & Mark (2001), <https://doi.org/10.1109/51.932724>; the split: de Chazal, O'Dwyer & Reilly (2004),
+        <https://doi.org/10.1109/TBME.2004.827359>.
+    """
+    spec, window = _MITDB, np.arange(-_BEFORE, _AFTER)
+    class_of = {symbol: k for k, symbols in enumerate(spec.classes.values()) for symbol in symbols}
+    columns, leads = [], {}
+    for record, half in spec.split_of.items():
+        ecg = _half_hour(record)
+        leads[record] = ecg.leads
+        at = np.clip(ecg.r_peak[:, None] + window, 0, len(ecg.signal) - 1)
+        y = np.array([class_of[symbol] for symbol in ecg.symbol.tolist()], dtype=np.int64)
+        same = [np.full(len(y), value) for value in (record, spec.same_patient.get(record, record), half)]
+        columns.append((ecg.signal[at], y, ecg.symbol, ecg.r_peak, *same))
+    arrays = [np.concatenate(parts) for parts in zip(*columns, strict=True)]
+    data = BeatData(spec.name, *arrays, leads, tuple(spec.classes), spec.fs, ecg.source, ecg.origin)
+    say(f"{data.name}: {data.source} data, {data._sizes()}. {data.origin}")
+    return data
+
+
+def mitdb_record(record: int) -> EcgRecord:
+    """One half-hour record of the MIT-BIH Arrhythmia Database, of which `mitdb` cuts its beats, or the stand-in.
+
+    Args:
+        record: its number, 100 to 234; the four records with a pacemaker are left out.
+
+    Returns:
+        Both leads in millivolts, 650,000 samples each, and the annotated beats.
+
+    Raises:
+        ValueError: there is no such record; the text lists those that there are.
+    """
+    spec = _MITDB
+    if record not in spec.split_of:
+        known = ", ".join(map(str, spec.split_of))
+        raise ValueError(f"There is no record {record!r}. There are {known}; {spec.left_out}.")
+    ecg = _half_hour(int(record))
+    say(f"{spec.name}, record {ecg.record}: {ecg.source} data, {ecg._sizes()}. {ecg.origin}")
+    return ecg
+
+
 def status() -> list[dict[str, str]]:
     """What each set's function would find now, without downloading anything.
 
@@ -188,23 +365,28 @@ def status() -> list[dict[str, str]]:
         a copy is here, or after a failure of the network in this process.
     """
 
-    def here(spec: _Spec) -> tuple[str, str] | None:
+    def here(spec: _Spec | _EcgSpec) -> tuple[str, str] | None:
+        if isinstance(spec, _EcgSpec):
+            folder, files = data_folder() / spec.folder, [SUMS, *spec.files]
+            note = f"All {len(files)} files are here; loading them checks their checksums."
+            return ("local copy", note) if all((folder / name).is_file() for name in files) else None
         data = _from_npz(spec) if spec.npz else None
         if data is not None:
             return "local copy", data.origin
-        if _find_local(spec.archive, spec.known_hash, _keras_copies() if spec is _CIFAR10 else ()):
+        if find_local(spec.archive, spec.known_hash, _keras_copies() if spec is _CIFAR10 else ()):
             turned = f"The original archive is here; the first load turns it into {spec.npz}."
             return "local copy", turned if spec.npz else spec.origin
         return None
 
-    def away(spec: _Spec, found: tuple[str, str] | None) -> tuple[str, str]:
+    def away(spec: _Spec | _EcgSpec, found: tuple[str, str] | None) -> tuple[str, str]:
         if found:
             return found
-        if problem := _no_network(spec.archive) or _probe(spec.url):
+        name, url = (f"{spec.folder}/", spec.url + SUMS) if isinstance(spec, _EcgSpec) else (spec.archive, spec.url)
+        if problem := no_network(name) or probe(url):
             return "stand-in", problem
         return "downloadable", f"{urlsplit(spec.url).hostname} answers; the first load downloads it."
 
-    specs = (_CIFAR10, _PNEUMONIA_MNIST)
+    specs = (_CIFAR10, _PNEUMONIA_MNIST, _MITDB)
     with ThreadPoolExecutor() as pool:  # for `away` only: files are looked at one after the other
         states = pool.map(away, specs, [here(spec) for spec in specs])
     return [{"name": spec.name, "state": at[0], "note": at[1]} for spec, at in zip(specs, states, strict=True)]
@@ -217,33 +399,33 @@ def _real_or_drawn(spec: _Spec, real: Callable[[], ImageData], kind: type[ImageD
     """What `real()` returns, or else the stand-in of that name; the line that says which is printed."""
     try:
         data = real()
-    except _FetchError as error:
-        _say(f"{spec.name}: {error} The stand-in is used instead.")
+    except FetchError as error:
+        say(f"{spec.name}: {error} The stand-in is used instead.")
         from helpers import standins  # only here, so that a fault there cannot keep the real data away
 
         origin = f"Synthetic images drawn by helpers.standins; none of them is a {spec.picture}."
         arrays = zip((*spec.keys, "class_names"), getattr(standins, stand_in)(), strict=True)
         data = kind(spec.name, **dict(arrays), source="stand-in", origin=origin)
-    _say(f"{data.name}: {data.source} data, {data._sizes()}. {data.origin}")
+    say(f"{data.name}: {data.source} data, {data._sizes()}. {data.origin}")
     return data
 
 
 def _read_medmnist(spec: _Spec) -> XrayData:
     """The set from a MedMNIST file, here or downloaded, read only once its checksum has held."""
-    path = _fetch(spec.url, spec.archive, spec.known_hash)
+    path = fetch(spec.url, spec.archive, spec.known_hash)
     try:
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as npz:
             arrays = _checked([npz[f"{part}_{what}"] for part in spec.counts for what in ("images", "labels")], spec)
     except Exception as error:  # a foreign file can fail in many ways: zip, zlib, header, keys
-        problem = f"{spec.archive} could not be read ({_reason(error)}); remove it and try again."
-        raise _FetchError(problem) from None
+        problem = f"{spec.archive} could not be read ({reason(error)}); remove it and try again."
+        raise FetchError(problem) from None
     arrays = dict(zip(spec.keys, arrays, strict=True))
     return XrayData(spec.name, **arrays, class_names=spec.class_names, source="real", origin=spec.origin)
 
 
 def _from_npz(spec: _Spec) -> ImageData | None:
     """The set from its .npz in our folders; None when there is none that can be used."""
-    for path in [folder / spec.npz for folder in _places(_data_folder())]:
+    for path in [folder / spec.npz for folder in places(data_folder())]:
         if not path.exists():
             continue
         try:
@@ -251,17 +433,17 @@ def _from_npz(spec: _Spec) -> ImageData | None:
                 arrays = [npz[key] for key in spec.keys]
                 ours = "origin" in npz.files and str(npz["origin"]) == spec.origin
         except (OSError, MemoryError) as error:  # says nothing about the content: the file stays where it is
-            _say(f"{spec.npz} in {_folder_name()} could not be read ({_reason(error)}) and is ignored.")
+            say(f"{spec.npz} in {folder_name()} could not be read ({reason(error)}) and is ignored.")
             continue
         except Exception:  # a foreign file can fail in many ways: zip, zlib, header, keys
-            _set_aside(path, "it does not hold plain arrays named " + ", ".join(spec.keys))
+            set_aside(path, "it does not hold plain arrays named " + ", ".join(spec.keys))
             continue
         try:
             arrays = _checked(arrays, spec)
         except ValueError as error:
-            _set_aside(path, str(error))
+            set_aside(path, str(error))
             continue
-        foreign = f"From a {spec.npz} put into {_folder_name()} by hand; its pixels may have been re-encoded."
+        foreign = f"From a {spec.npz} put into {folder_name()} by hand; its pixels may have been re-encoded."
         return ImageData(spec.name, *arrays, spec.class_names, "real", spec.origin if ours else foreign)
     return None
 
@@ -284,6 +466,12 @@ def _checked(arrays: list[np.ndarray], spec: _Spec) -> list[np.ndarray]:
     return checked
 
 
+def _keras_copies() -> list[Path]:
+    """Where Keras 3.13 to 3.15, then older releases, keep the archive of keras.datasets.cifar10."""
+    folder = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "datasets"
+    return [folder / "cifar-10-batches-py-target_archive", folder / "cifar-10-batches-py.tar.gz"]
+
+
 class _ArrayUnpickler(pickle.Unpickler):
     """Rebuilds NumPy arrays and plain containers, and refuses every other class or function."""
 
@@ -300,8 +488,8 @@ class _ArrayUnpickler(pickle.Unpickler):
 
 def _from_archive(archive: Path, spec: _Spec) -> ImageData:
     """The set from its original archive, whose checksum has held; also stored as .npz for the next time."""
-    target = _places(_data_folder())[-1] / spec.npz
-    with suppress(_BusyError), _turn(target) as waited:
+    target = places(data_folder())[-1] / spec.npz
+    with suppress(BusyError), turn(target) as waited:
         data = _from_npz(spec) if waited else None  # another process may just have made it
         if data is None:
             data = _read_archive(archive, spec)
@@ -327,278 +515,68 @@ def _read_archive(archive: Path, spec: _Spec) -> ImageData:
         arrays = _checked([x[:n], y[:n], x[n:], y[n:]], spec)
         return ImageData(spec.name, *arrays, spec.class_names, "real", spec.origin)
     except (OSError, tarfile.TarError, EOFError, KeyError, ValueError, pickle.UnpicklingError) as error:
-        problem = f"{archive.name} could not be read ({_reason(error)}); remove it and try again."
-        raise _FetchError(problem) from None
+        problem = f"{archive.name} could not be read ({reason(error)}); remove it and try again."
+        raise FetchError(problem) from None
 
 
 def _store(target: Path, data: ImageData, spec: _Spec) -> None:
     """Write the arrays as .npz under another name, then rename: a half-written file never counts."""
-    part = _part(target)
+    part = part_of(target)
     try:
         with open(part, "wb") as file:
             np.savez(file, origin=np.array(data.origin), **{key: getattr(data, key) for key in spec.keys})
         os.replace(part, target)
     except OSError as error:
-        _say(f"{target.name} could not be kept for the next time ({_reason(error)}).")
+        say(f"{target.name} could not be kept for the next time ({reason(error)}).")
     finally:
         with suppress(OSError):
             part.unlink()
 
 
-# ---- files and folders ----
-
-
-def _say(text: str) -> None:
-    print(text, flush=True)
-
-
-def _reason(error: BaseException) -> str:
-    """A few words for an error, without the path that its own text may hold."""
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return "the disk is full, free some space"
-    return (isinstance(error, OSError) and error.strerror) or type(error).__name__
-
-
-def _data_folder() -> Path:
-    return Path(os.environ.get("COURSE_DATA") or Path(__file__).parents[1] / "data").expanduser()
-
-
-def _folder_name() -> str:
-    return "the COURSE_DATA folder" if os.environ.get("COURSE_DATA") else "data/"
+# ---- electrocardiograms ----
 
 
 @functools.cache
-def _places(folder: Path) -> tuple[Path, ...]:
-    """The folders to look in; the last one can be written: a temporary one if `folder` cannot (said once)."""
+def _ecg_files(spec_name: str, folder: Path) -> dict[str, Path]:
+    """The files of the set, empty for the stand-in: decided once, so that beats and records never differ in source."""
+    spec = _MITDB
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return (folder,)
-    except OSError as error:
-        why = f"{_folder_name()} cannot be written ({_reason(error)})"
-        why = "COURSE_DATA names a file" if folder.is_file() else why
-        _say(f"Nothing new is kept, because {why}. Set COURSE_DATA to a folder of your own.")
-    spare = Path(tempfile.mkdtemp(prefix="course-data-"))
-    atexit.register(shutil.rmtree, spare, ignore_errors=True)
-    return folder, spare
+        if importlib.util.find_spec("wfdb") is None:
+            raise FetchError("The package wfdb, which reads the records, is missing: run `%pip install wfdb`.")
+        return fetch_folder(spec.url, spec.folder, spec.known_hash, spec.files, spec.size)
+    except FetchError as error:
+        say(f"{spec.name}: {error} The stand-in is used until the kernel is restarted.")
+        return {}
 
 
-def _part(target: Path) -> Path:
-    """The name under which `target` is written; always the same one, so that leftovers do not pile up."""
-    return target.with_name(target.name + ".part")
+def _half_hour(record: int) -> EcgRecord:
+    """One record, real or drawn."""
+    spec = _MITDB
+    if files := _ecg_files(spec.name, data_folder()):
+        parts, source, origin = _read_record(record, files), "real", spec.origin
+    else:
+        from helpers import standins
+
+        parts, source = standins.mitdb_record(record), "stand-in"
+        origin = "Synthetic curves drawn by helpers.standins; none of them is a heartbeat."
+    return EcgRecord(record, *parts, spec.fs, source, origin)
 
 
-def _set_aside(path: Path, why: str) -> None:
-    """Rename a file that cannot be used, and say so."""
-    try:
-        os.replace(path, path.with_name(path.name + ".damaged"))
-        _say(f"{path.name} cannot be used: {why}. It was renamed {path.name}.damaged; you may delete it.")
-    except OSError:
-        _say(f"{path.name} cannot be used: {why}. It could not be renamed and is ignored; please remove it.")
+def _read_record(record: int, files: dict[str, Path]) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[str, str]]:
+    """Signal in millivolts, annotated samples, their symbols and the leads from the three files of a record."""
+    import wfdb
 
+    header, curves, notes = (files[f"{record}.{kind}"] for kind in ("hea", "dat", "atr"))
+    with tempfile.TemporaryDirectory(prefix="course-record-") as together:
+        if header.parent != curves.parent:  # wfdb wants both in one folder; a read-only one may hold only the first
+            header = Path(shutil.copy(header, together))
+            shutil.copy(curves, together)
+        raw = wfdb.rdrecord(str(header.with_suffix("")), physical=False, return_res=16)
+    order = sorted((0, 1), key=lambda i: raw.sig_name[i] != "MLII")
+    signal = [(raw.d_signal[:, i] - np.int16(raw.adc_zero[i])) / np.float32(raw.adc_gain[i]) for i in order]
 
-def _hash_holds(path: Path, known_hash: str) -> bool:
-    algorithm, _, digest = known_hash.partition(":")
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, algorithm).hexdigest() == digest
-
-
-def _keras_copies() -> list[Path]:
-    """Where Keras 3.13 to 3.15, then older releases, keep the archive of keras.datasets.cifar10."""
-    folder = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "datasets"
-    return [folder / "cifar-10-batches-py-target_archive", folder / "cifar-10-batches-py.tar.gz"]
-
-
-def _find_local(filename: str, known_hash: str, elsewhere: Iterable[Path] = ()) -> Path | None:
-    """The first copy whose checksum holds: our own folders, then `elsewhere` (other programs' files)."""
-    ours = [folder / filename for folder in _places(_data_folder())]
-    for path in (*ours, *elsewhere):
-        try:
-            if not path.is_file():
-                continue
-            if _hash_holds(path, known_hash):
-                return path
-        except OSError as error:
-            _say(f"A copy named {path.name} could not be read ({_reason(error)}) and is ignored.")
-            continue
-        if path in ours:
-            _set_aside(path, "its checksum is wrong")
-        else:
-            _say(f"Another program's copy, {path.name}, has a wrong checksum and is ignored.")
-    return None
-
-
-class _BusyError(_FetchError):
-    """Another process holds the file and makes no progress."""
-
-
-@contextmanager
-def _turn(target: Path) -> Iterator[float]:
-    """Hold the lock on `target` across processes; yields the seconds just spent waiting without progress.
-
-    The system frees the lock when its holder dies. Raises `_BusyError` when the holder writes nothing for
-    `_LOCK_S`. Where files cannot be locked (some network drives) everybody goes ahead at once.
-    """
-    import filelock
-
-    lock = filelock.FileLock(target.with_name(f".{target.name}.lock"))
-    size, since, told = -1, time.monotonic(), False
-    while True:
-        try:
-            lock.acquire(timeout=0.5, poll_interval=0.05)
-            break
-        except filelock.Timeout:
-            if not told:
-                _say(f"Another notebook is getting {target.name}; waiting for it.")
-            told, before = True, size
-            with suppress(OSError):
-                size = _part(target).stat().st_size
-            if size != before:
-                since = time.monotonic()
-            elif time.monotonic() - since > _LOCK_S:
-                problem = f"Another notebook holds {target.name} and makes no progress; close it and try again."
-                raise _BusyError(problem) from None
-        except (OSError, NotImplementedError):
-            break
-    try:
-        yield time.monotonic() - since if told else 0.0
-    finally:
-        lock.release()
-
-
-# ---- the network ----
-
-
-def _no_network(filename: str) -> str:
-    """Why the network is not to be used for this file, in a sentence or two; empty when it may be."""
-    if os.environ.get("COURSE_OFFLINE") == "1":
-        return "No copy is here, and COURSE_OFFLINE=1 skips the network."
-    return _network_trouble and f"{_network_trouble} {_advice(filename)}"
-
-
-def _advice(filename: str) -> str:
-    return f"Check the network and restart the kernel, or put {filename} into {_folder_name()} yourself."
-
-
-def _fetch(url: str, filename: str, known_hash: str, elsewhere: Iterable[Path] = ()) -> Path:
-    """A file whose checksum holds: a copy that is here, or a download into the data folder.
-
-    Args:
-        url: the public address.
-        filename: its name in the data folder.
-        known_hash: "sha256:..." or "md5:...", in hexadecimal.
-        elsewhere: paths where another program may keep the same file; they are only read.
-
-    Returns:
-        Its path; in a temporary folder when the data folder cannot be written.
-
-    Raises:
-        _FetchError: no copy could be had; the text says why and what to do.
-    """
-    found = _find_local(filename, known_hash, elsewhere)
-    if found:
-        return found
-    if problem := _no_network(filename):
-        raise _FetchError(problem)
-    target = _places(_data_folder())[-1] / filename
-    part = _part(target)
-    with _turn(target) as waited:
-        if waited and target.exists() and _hash_holds(target, known_hash):
-            return target
-        try:
-            for _ in range(2):
-                _download(url, part, waited)
-                if _hash_holds(part, known_hash):
-                    os.replace(part, target)
-                    return target
-                os.replace(part, target.with_name(filename + ".damaged"))
-                _say(f"The downloaded {filename} has a wrong checksum; it was renamed {filename}.damaged.")
-        except OSError as error:
-            raise _FetchError(f"{filename} could not be written ({_reason(error)}).") from None
-        finally:
-            with suppress(OSError):
-                part.unlink()
-    raise _FetchError(f"{urlsplit(url).hostname} sent a wrong {filename} twice; try another network.")
-
-
-def _download(url: str, part: Path, waited: float) -> None:
-    """Download `url` to `part`, with a progress bar; `_FetchError` says what the network did wrong.
-
-    The work is done in a thread, because neither the look-up of a name nor a trickle of bytes can be
-    bounded otherwise; this one watches the bytes arrive. `waited` seconds were already spent on this
-    file and count against the first bytes.
-    """
-    import requests
-    from tqdm.auto import tqdm
-
-    global _network_trouble
-    got, total, answered, failure, stop = 0, None, False, None, threading.Event()
-
-    def work() -> None:
-        nonlocal got, total, answered, failure
-        try:
-            # As the bytes are on the server: a .tar.gz must not be unpacked on the way.
-            ask = {"Accept-Encoding": "identity"}
-            with requests.get(url, stream=True, timeout=2 * _PATIENCE_S, headers=ask) as response:
-                response.raise_for_status()
-                total, answered = int(response.headers.get("Content-Length", 0)) or None, True
-                if stop.is_set():
-                    return
-                with open(part, "wb") as file:
-                    for chunk in response.raw.stream(16_384, decode_content=False):
-                        if stop.is_set():
-                            return
-                        file.write(chunk)
-                        got += len(chunk)
-        except Exception as error:  # carried to the thread that waits
-            failure = error
-
-    host = urlsplit(url).hostname
-    thread = threading.Thread(target=work, daemon=True)
-    history = deque([(time.monotonic() - min(waited, _PATIENCE_S - 2), 0)])
-    try:
-        with tqdm(desc=part.stem, unit="B", unit_scale=True, leave=False, delay=1, file=sys.stdout) as bar:
-            thread.start()
-            while thread.is_alive():
-                thread.join(0.1)
-                bar.total = total
-                if got > bar.n:
-                    bar.update(got - bar.n)
-                now = time.monotonic()
-                history.append((now, got))
-                while history[1][0] <= now - _PATIENCE_S:
-                    history.popleft()
-                (then, had), enough = history[0], _PATIENCE_S * _MIN_RATE
-                if thread.is_alive() and now - then >= _PATIENCE_S and got - had < enough:
-                    what = "sends too slowly" if answered else "does not answer"
-                    _network_trouble = f"{host} {what}."
-                    raise _FetchError(f"{_network_trouble} {_advice(part.stem)}")
-    finally:
-        stop.set()  # also after Ctrl-C: the thread writes nothing more
-    if isinstance(failure, requests.HTTPError):
-        raise _FetchError(f"{host} answered with error {failure.response.status_code}. {_advice(part.stem)}")
-    if isinstance(failure, OSError) and not isinstance(failure, requests.RequestException):
-        raise failure
-    if failure is not None:
-        what = "broke off the download" if got else "cannot be reached"
-        _network_trouble = f"{host} {what}."
-        raise _FetchError(f"{_network_trouble} {_advice(part.stem)}")
-
-
-def _probe(url: str) -> str:
-    """Ask the server once, for at most `_PROBE_S`: empty when it has the file, else a sentence."""
-    import requests
-
-    codes = []
-
-    def work() -> None:
-        with suppress(requests.RequestException):
-            codes.append(requests.head(url, timeout=_PROBE_S, allow_redirects=True).status_code)
-
-    thread = threading.Thread(target=work, daemon=True)  # the look-up of a name has no time limit of its own
-    thread.start()
-    thread.join(_PROBE_S)
-    if codes and codes[0] < 400:
-        return ""
-    what = f"answers with error {codes[0]}" if codes else "cannot be reached"
-    return f"{urlsplit(url).hostname} {what}, so the stand-in would be used."
+    marks = wfdb.rdann(str(notes.with_suffix("")), "atr")
+    symbol = np.array(marks.symbol, dtype="<U1")
+    beats = np.isin(symbol, [*"".join(_MITDB.classes.values())])  # the others tell of rhythm and noise
+    leads = tuple(raw.sig_name[i] for i in order)
+    return np.stack(signal, axis=1), marks.sample[beats].astype(np.int64), symbol[beats], leads

@@ -8,7 +8,7 @@ both sets share is tested with both; what only CIFAR-10 has (an archive turned i
 import dataclasses
 import errno
 import hashlib
-import importlib
+import importlib.util
 import io
 import json
 import os
@@ -30,7 +30,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from helpers import datasets
+from helpers import _fetch, datasets
 
 N_TRAIN, N_TEST = 50, 10  # ten images a batch
 COUNTS = {"train": (5,) * 10, "test": (1,) * 10}
@@ -120,6 +120,47 @@ SETS = {
         files=[XRAYS],
     ),
 }
+
+
+# Four electrocardiograms of 17 s as PhysioNet stores them; 114 with its leads exchanged, 201 with another scale.
+TINY_ECG = {100: ("MLII", "V5"), 114: ("V5", "MLII"), 201: ("MLII", "V1"), 202: ("MLII", "V1")}
+ECG_SCALE = {201: (100, 1000)}  # units in a millivolt, and the zero; 200 and 1024 in the others
+# Sample, code in the file, symbol of each beat; 5 and 6,100 lie so near the ends that the beats stick out.
+ECG_BEATS = [(5, 1, "N"), (300, 8, "A"), (700, 5, "V"), (2300, 6, "F"), (2900, 13, "Q"), (6100, 34, "e")]
+
+
+def _tiny_ecg():
+    """Converter units int64 (6120, 2) of each record as stored, and the files of the folder by name."""
+    rng, units, files = np.random.default_rng(2), {}, {}
+    for record, leads in TINY_ECG.items():
+        gain, zero = ECG_SCALE.get(record, (200, 1024))
+        a, b = adc = rng.integers(-2048, 2048, (6120, 2)).T
+        units[record] = adc.T
+        high = (a >> 8 & 15) | (b >> 8 & 15) << 4
+        files[f"{record}.dat"] = np.stack([a & 255, high, b & 255], axis=1).astype(np.uint8).tobytes()
+        lines = [
+            f"{record} 2 360 6120",
+            *(f"{record}.dat 212 {gain} 11 {zero} 995 -1 0 {lead}" for lead in leads),
+            "# 69 M",
+        ]
+        files[f"{record}.hea"] = "\r\n".join([*lines, ""]).encode()
+        words = [28 << 10 | 3, 63 << 10 | 3, 0x4E28, 0x0041]  # the rhythm at sample 3, with a text of three bytes
+        now = 3
+        for sample, code, _ in ECG_BEATS:
+            if sample - now > 1023:  # a pause before a mark of noise, ten samples before the beat
+                words += [59 << 10, 0, sample - 10 - now, 14 << 10, 61 << 10 | 1, 62 << 10 | 1]
+                now = sample - 10
+            words += [code << 10 | sample - now, 60 << 10 | 2]
+            now = sample
+        files[f"{record}.atr"] = np.array([*words, 0], dtype="<u2").tobytes()
+    others = {"100.xws": b"not asked for"}
+    sums = "".join(f"{hashlib.sha256(blob).hexdigest()} {name}\n" for name, blob in sorted({**files, **others}.items()))
+    return units, files | {"SHA256SUMS.txt": sums.encode()}
+
+
+ECG_UNITS, ECG_FILES = _tiny_ecg()
+SUMS = "SHA256SUMS.txt"
+REAL_ECG = Path(os.environ.get("COURSE_DATA") or Path(datasets.__file__).parents[1] / "data") / "mitdb"
 REAL = Path(datasets.__file__).parents[1] / "data" / XRAYS  # on a machine where notebook 11 was run
 both = pytest.mark.parametrize("which", SETS)
 
@@ -140,12 +181,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         server = self.server
         server.hits += 1
+        server.got.append(self.path)
         mode = server.modes.pop(0) if server.modes else server.mode
+        mode = mode if server.at in self.path else "good"
         if mode == "silent":
             server.over.wait(30)
         if mode.isdigit():
             return self.send_error(int(mode))
         blob = XRAY_BLOB if self.path == f"/{XRAYS}?download=1" else BLOB
+        blob = ECG_FILES[self.path.rpartition("/")[2]] if self.path.startswith("/ecg/1.0.0/") else blob
         body = {"html": b"<html>Please log in</html>" * 9, "wrong": blob[:-1] + b"!"}.get(mode, blob)
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -177,6 +221,7 @@ def server():
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     httpd.daemon_threads = True
     httpd.mode, httpd.modes, httpd.hits, httpd.asked, httpd.over = "good", [], 0, [], threading.Event()
+    httpd.at, httpd.got = "", []  # faults only where the path has these letters; the paths that were asked for
     threading.Thread(target=httpd.serve_forever, args=(0.05,), daemon=True).start()
     yield httpd
     httpd.over.set()
@@ -202,7 +247,14 @@ def course(server, folder, tmp_path, monkeypatch):
     url, known = f"http://127.0.0.1:{server.server_port}/{XRAYS}?download=1", hashlib.md5(XRAY_BLOB).hexdigest()
     xrays = dataclasses.replace(datasets._PNEUMONIA_MNIST, url=url, known_hash=f"md5:{known}", counts=XRAY_COUNTS)
     monkeypatch.setattr(datasets, "_PNEUMONIA_MNIST", xrays)
-    monkeypatch.setattr(datasets, "_network_trouble", "")
+    ecg = dataclasses.replace(
+        datasets._MITDB,
+        url=f"http://127.0.0.1:{server.server_port}/ecg/1.0.0/",
+        known_hash="sha256:" + hashlib.sha256(ECG_FILES[SUMS]).hexdigest(),
+        records={"DS1": (114, 201), "DS2": (100, 202)},
+    )
+    monkeypatch.setattr(datasets, "_MITDB", ecg)
+    monkeypatch.setattr(_fetch, "_network_trouble", "")
     monkeypatch.setenv("COURSE_DATA", str(folder))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.delenv("COURSE_OFFLINE", raising=False)
@@ -211,7 +263,9 @@ def course(server, folder, tmp_path, monkeypatch):
     names = tuple(f"form {k}" for k in range(10))
     blank = {key: [np.zeros_like(part) for part in each.arrays.values()] for key, each in SETS.items()}
     fake = SimpleNamespace(
-        cifar10=lambda: (*blank["cifar10"], names), pneumonia_mnist=lambda: (*blank["pneumonia_mnist"], names[:2])
+        cifar10=lambda: (*blank["cifar10"], names),
+        pneumonia_mnist=lambda: (*blank["pneumonia_mnist"], names[:2]),
+        mitdb_record=lambda record: (np.zeros((700, 2), np.float32), np.array([300]), np.array(["N"]), ("MLII", "V9")),
     )
     monkeypatch.setitem(sys.modules, "helpers.standins", fake)
     monkeypatch.setattr(importlib.import_module("helpers"), "standins", fake, raising=False)
@@ -221,7 +275,7 @@ def course(server, folder, tmp_path, monkeypatch):
 @pytest.fixture
 def hasty(monkeypatch):
     """The same rules with a tenth of the patience; one test of each kind keeps the real one."""
-    monkeypatch.setattr(datasets, "_PATIENCE_S", 0.8)
+    monkeypatch.setattr(_fetch, "_PATIENCE_S", 0.8)
 
 
 def is_real(data, which="cifar10"):
@@ -249,6 +303,12 @@ def write_npz(path, **changes):
     path.parent.mkdir(exist_ok=True, parents=True)
     arrays = SETS["cifar10"].arrays | changes
     np.savez(path, **{key: array for key, array in arrays.items() if array is not None})
+
+
+def write_ecg(folder, **changes):
+    (folder / "mitdb").mkdir(parents=True)
+    for name, blob in (ECG_FILES | changes).items():
+        (folder / "mitdb" / name).write_bytes(blob)
 
 
 def load(capsys, which="cifar10"):
@@ -303,7 +363,7 @@ def test_real_description_matches_keras(fresh):
     source = Path(spec.submodule_search_locations[0], "src", "datasets", "cifar10.py").read_text("utf-8")
     assert fresh._CIFAR10.url in source and fresh._CIFAR10.known_hash.removeprefix("sha256:") in source
     assert '"cifar-10-batches-py-target"' in source
-    assert fresh._PATIENCE_S + 1 < 10 and fresh._LOCK_S < 10 and fresh._PROBE_S < 4
+    assert _fetch._PATIENCE_S + 1 < 10 and _fetch._LOCK_S < 10 and _fetch._PROBE_S < 4
 
 
 def test_real_description_of_the_radiographs(fresh):
@@ -367,7 +427,7 @@ def test_offline_opens_no_socket(which, monkeypatch, capsys):
     monkeypatch.setenv("COURSE_OFFLINE", "1")
     for name in ("socket", "create_connection", "getaddrinfo"):
         monkeypatch.setattr(socket, name, forbidden)
-    assert [row["state"] for row in datasets.status()] == ["stand-in", "stand-in"]
+    assert [row["state"] for row in datasets.status()] == ["stand-in"] * 3
     data, trouble, _ = load(capsys, which)
     assert data.source == "stand-in" and data.class_names[0] == "form 0" and not data.x_test.any()
     assert len(trouble) == 1 and "COURSE_OFFLINE=1" in trouble[0]
@@ -376,24 +436,27 @@ def test_offline_opens_no_socket(which, monkeypatch, capsys):
 def test_status_never_downloads(server, folder, capsys):
     rows = datasets.status()
     assert [(row["name"], row["state"]) for row in rows] == [
-        (n, "downloadable") for n in ("CIFAR-10", "PneumoniaMNIST")
+        (n, "downloadable") for n in ("CIFAR-10", "PneumoniaMNIST", "MIT-BIH Arrhythmia")
     ]
-    assert sorted(server.asked) == [f"/{ARCHIVE}", f"/{XRAYS}?download=1"]  # each once
+    assert sorted(server.asked) == [f"/{ARCHIVE}", f"/ecg/1.0.0/{SUMS}", f"/{XRAYS}?download=1"]  # each once
     server.mode = "404"
-    assert [row["state"] for row in datasets.status()] == ["stand-in"] * 2 and server.hits == 0
+    assert [row["state"] for row in datasets.status()] == ["stand-in"] * 3 and server.hits == 0
     write_npz(folder / NPZ)
     (folder / XRAYS).write_bytes(XRAY_BLOB)
+    write_ecg(folder)
     server.asked.clear()
-    assert [row["state"] for row in datasets.status()] == ["local copy"] * 2 and not server.asked
-    assert datasets.status()[1]["note"] == datasets._PNEUMONIA_MNIST.origin and names(folder) == [NPZ, XRAYS]
+    assert [row["state"] for row in datasets.status()] == ["local copy"] * 3 and not server.asked
+    assert datasets.status()[1]["note"] == datasets._PNEUMONIA_MNIST.origin and names(folder) == [NPZ, "mitdb", XRAYS]
+    (folder / "mitdb" / "201.atr").unlink()
+    assert datasets.status()[2]["state"] == "stand-in" and names(folder / "mitdb") == sorted({*ECG_FILES} - {"201.atr"})
 
 
 def test_status_asks_all_servers_at_once(server, monkeypatch):
     server.mode = "silent"
-    monkeypatch.setattr(datasets, "_PROBE_S", 0.6)
+    monkeypatch.setattr(_fetch, "_PROBE_S", 0.6)
     start = time.monotonic()
-    assert [row["state"] for row in datasets.status()] == ["stand-in"] * 2
-    assert time.monotonic() - start < 1.1 and len(server.asked) == 2
+    assert [row["state"] for row in datasets.status()] == ["stand-in"] * 3
+    assert time.monotonic() - start < 1.1 and len(server.asked) == 3
 
 
 def test_gzip_header_does_not_unpack(server, capsys):
@@ -454,7 +517,7 @@ def test_no_network(fault, course, hasty, monkeypatch, capsys):
             sockets[-1].connect_ex(("127.0.0.1", port))
     elif "name" in fault:
         monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    monkeypatch.setattr(datasets, "_PROBE_S", 0.5)
+    monkeypatch.setattr(_fetch, "_PROBE_S", 0.5)
     monkeypatch.setattr(datasets, "_CIFAR10", dataclasses.replace(course, url=f"http://127.0.0.1:{port}/x.gz"))
     start = time.monotonic()
     assert datasets.status()[0]["state"] == "stand-in" and time.monotonic() - start < 1.5
@@ -472,9 +535,9 @@ def test_network_failure_is_remembered(server, hasty, capsys):
     assert data.source == "stand-in" and len(trouble) == 1 and seconds < 0.3 and server.hits == 1
     data, trouble, seconds = load(capsys, "pneumonia_mnist")  # not asked for, but told which file would help
     assert data.source == "stand-in" and f"put {XRAYS} into" in trouble[0] and seconds < 0.3 and server.hits == 1
-    with pytest.raises(datasets._FetchError, match="restart the kernel"):
-        datasets._fetch("http://127.0.0.1:9/other.npz", "other.npz", "md5:00")
-    assert [row["state"] for row in datasets.status()] == ["stand-in"] * 2 and not server.asked
+    with pytest.raises(_fetch.FetchError, match="restart the kernel"):
+        _fetch.fetch("http://127.0.0.1:9/other.npz", "other.npz", "md5:00")
+    assert [row["state"] for row in datasets.status()] == ["stand-in"] * 3 and not server.asked
 
 
 @both
@@ -495,9 +558,9 @@ def test_login_page_instead_of_the_file(which, server, folder, capsys):
 
 def test_fetch_serves_other_sets(server, folder):
     url = f"http://127.0.0.1:{server.server_port}/any"
-    path = datasets._fetch(url, "any.npz", "md5:" + hashlib.md5(BLOB).hexdigest())
+    path = _fetch.fetch(url, "any.npz", "md5:" + hashlib.md5(BLOB).hexdigest())
     assert path == folder / "any.npz" and path.read_bytes() == BLOB
-    assert datasets._fetch(url, "any.npz", "md5:" + hashlib.md5(BLOB).hexdigest()) == path and server.hits == 1
+    assert _fetch.fetch(url, "any.npz", "md5:" + hashlib.md5(BLOB).hexdigest()) == path and server.hits == 1
 
 
 # ---- damaged files ----
@@ -640,9 +703,10 @@ def _refuse_writing(folder, monkeypatch):
 
         return guarded
 
-    monkeypatch.setattr(datasets.tempfile, "TemporaryFile", guard(datasets.tempfile.TemporaryFile, None))
-    monkeypatch.setattr(datasets.os, "replace", guard(os.replace, 0))
-    monkeypatch.setattr(datasets, "open", guard(open, 0), raising=False)
+    monkeypatch.setattr(_fetch.tempfile, "TemporaryFile", guard(_fetch.tempfile.TemporaryFile, None))
+    monkeypatch.setattr(_fetch.os, "replace", guard(os.replace, 0))
+    for module in (_fetch, datasets):
+        monkeypatch.setattr(module, "open", guard(open, 0), raising=False)
 
 
 @pytest.mark.parametrize("content", ["nothing", "good npz", "bad npz", "archive"])
@@ -696,7 +760,8 @@ def test_full_disk(full_for, folder, server, monkeypatch, capsys):
         full = mode == "wb" and (full_for == "download" or NPZ in str(path))
         return Full(path, "w") if full else open(path, mode, *args)
 
-    monkeypatch.setattr(datasets, "open", opened, raising=False)
+    for module in (_fetch, datasets):
+        monkeypatch.setattr(module, "open", opened, raising=False)
     data, trouble, _ = load(capsys)
     assert len(trouble) == 1 and "the disk is full" in trouble[0]
     assert data.source == "stand-in" if full_for == "download" else is_real(data)
@@ -720,7 +785,7 @@ def test_npz_is_renamed_only_when_whole(folder, monkeypatch, capsys):
 
 CHILD = """
 import dataclasses, json, signal, sys
-from helpers import datasets
+from helpers import _fetch, datasets
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore Ctrl-C
 change = json.loads(sys.argv[1])
 datasets._CIFAR10 = dataclasses.replace(datasets._CIFAR10, **change)
@@ -780,7 +845,7 @@ def test_killed_notebook_leaves_no_lock(course, server, folder, capsys):
 def test_notebook_that_holds_a_file_without_progress(course, server, folder, monkeypatch, capsys):
     import filelock
 
-    monkeypatch.setattr(datasets, "_LOCK_S", 1.0)
+    monkeypatch.setattr(_fetch, "_LOCK_S", 1.0)
     folder.mkdir()
     with filelock.FileLock(folder / f".{ARCHIVE}.lock"):
         data, trouble, seconds = load(capsys)
@@ -793,7 +858,7 @@ def test_waiting_for_another_counts_against_the_patience(course, server, folder,
     import filelock
 
     server.mode = "silent"
-    monkeypatch.setattr(datasets, "_PATIENCE_S", 3.0)
+    monkeypatch.setattr(_fetch, "_PATIENCE_S", 3.0)
     folder.mkdir()
     lock = filelock.FileLock(folder / f".{ARCHIVE}.lock", thread_local=False)
     lock.acquire()
@@ -809,3 +874,273 @@ def test_import_is_light():
     root = Path(datasets.__file__).parents[1]
     out = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+# ---- the electrocardiograms: many files in one folder ----
+
+
+def load_beats(capsys, again=False):
+    """mitdb() with its seconds and lines; `again`: as after a restart of the kernel."""
+    if again:
+        datasets._ecg_files.cache_clear()
+    start = time.monotonic()
+    data = datasets.mitdb()
+    seconds = time.monotonic() - start
+    out, err = capsys.readouterr()
+    assert not err and os.environ["COURSE_DATA"] not in out and seconds < 10
+    lines = [line for line in out.replace("\r", "\n").splitlines() if line.strip() and "B/s]" not in line]
+    n = 24 if data.source == "real" else 4
+    sizes = f"{n} beats in 4 half-hour records of 3 people"
+    assert lines[-1] == f"MIT-BIH Arrhythmia: {data.source} data, {sizes}. {data.origin}"
+    return data, lines[:-1], seconds
+
+
+def millivolts(record):
+    """The signal of a tiny record as it must be returned, float32 (6120, 2)."""
+    gain, zero = ECG_SCALE.get(record, (200, 1024))
+    order = [TINY_ECG[record].index("MLII"), 1 - TINY_ECG[record].index("MLII")]
+    return ((ECG_UNITS[record][:, order] - zero) / np.float32(gain)).astype(np.float32)
+
+
+def are_real(data):
+    """Whether these are the beats of the tiny records, in every column."""
+    rows = [(record, *beat) for record in sorted(TINY_ECG) for beat in ECG_BEATS]
+    if data.source != "real" or len(data.x) != len(rows):
+        return False
+    for x, (record, at, _, _) in zip(data.x, rows, strict=True):
+        samples = [min(max(i, 0), 6119) for i in range(at - 96, at + 160)]
+        np.testing.assert_array_equal(x, millivolts(record)[samples])
+    expected = {
+        "y": np.array([0, 1, 2, 3, 4, 0] * 4),
+        "symbol": np.array([symbol for *_, symbol in rows]),
+        "r_peak": np.array([at for _, at, _, _ in rows]),
+        "record": np.repeat([100, 114, 201, 202], 6),
+        "patient": np.repeat([100, 114, 201, 201], 6),
+        "split": np.repeat(["DS2", "DS1", "DS1", "DS2"], 6),
+    }
+    for name, array in expected.items():
+        np.testing.assert_array_equal(getattr(data, name), array, strict=True)
+    assert data.x.dtype == np.float32 and data.x.flags.c_contiguous and data.fs == 360
+    assert data.class_names == ("N", "S", "V", "F", "Q")
+    assert data.leads == {100: ("MLII", "V5"), 114: ("MLII", "V5"), 201: ("MLII", "V1"), 202: ("MLII", "V1")}
+    return data.origin == datasets._MITDB.origin
+
+
+def test_beats_are_downloaded_then_found(server, folder, capsys):
+    first, trouble, _ = load_beats(capsys)
+    assert are_real(first) and not trouble and len(repr(first)) < 150
+    assert sorted(server.got) == sorted(f"/ecg/1.0.0/{name}" for name in ECG_FILES)  # each once, nothing else
+    assert names(folder / "mitdb") == sorted(ECG_FILES)
+    second, trouble, _ = load_beats(capsys, again=True)
+    assert are_real(second) and not trouble and server.hits == len(ECG_FILES)
+
+
+def test_record_is_what_the_beats_were_cut_from(server, folder, capsys):
+    write_ecg(folder)
+    for record in (100, np.int64(114), 201):
+        ecg = datasets.mitdb_record(record)
+        np.testing.assert_array_equal(ecg.signal, millivolts(record), strict=True)
+        assert ecg.signal.flags.c_contiguous and ecg.source == "real" and len(repr(ecg)) < 150
+        np.testing.assert_array_equal(ecg.r_peak, np.array([at for at, _, _ in ECG_BEATS]), strict=True)
+        np.testing.assert_array_equal(ecg.symbol, np.array([symbol for *_, symbol in ECG_BEATS]), strict=True)
+        assert ecg.leads[0] == "MLII" and ecg.record == record and ecg.fs == 360
+        out = capsys.readouterr().out
+        assert out == f"MIT-BIH Arrhythmia, record {record}: real data, {ecg._sizes()}. {ecg.origin}\n"
+    for record in (102, 0, "100"):
+        with pytest.raises(ValueError, match=r"There are 100, 114, 201, 202; 102, .* pacemaker"):
+            datasets.mitdb_record(record)
+    assert server.hits == 0
+
+
+def test_beats_and_records_never_differ_in_source(folder, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    data, trouble, _ = load_beats(capsys)
+    assert data.source == "stand-in" and data.leads[100] == ("MLII", "V9") and not data.x.any()
+    assert len(trouble) == 1 and "COURSE_OFFLINE=1" in trouble[0] and "until the kernel is restarted" in trouble[0]
+    write_ecg(folder)
+    assert datasets.mitdb_record(114).source == load_beats(capsys)[0].source == "stand-in"
+    assert are_real(load_beats(capsys, again=True)[0])
+    shutil.rmtree(folder / "mitdb")
+    with pytest.raises(FileNotFoundError):
+        datasets.mitdb_record(114)
+
+
+@pytest.mark.parametrize("mode", ["silent", "stall", "trickle", "break", "404", "500"])
+def test_fault_in_the_middle_keeps_what_is_here(mode, server, folder, hasty, monkeypatch, capsys):
+    server.mode, server.at = mode, "201.dat"
+    data, trouble, seconds = load_beats(capsys)
+    assert data.source == "stand-in" and len(trouble) == 1 and seconds < 2.5
+    word = {"silent": "does not answer", "stall": "too slow", "trickle": "too slow", "break": "broke off"}
+    assert word.get(mode, f"error {mode}") in trouble[0] and "put mitdb/201.dat into" in trouble[0]
+    assert "9 of 13 files are here and are kept, 201.dat is missing" in trouble[0]
+    kept = names(folder / "mitdb")
+    assert len(kept) == 9 and {*kept} < {*ECG_FILES}
+    server.mode = "good"
+    monkeypatch.setattr(_fetch, "_network_trouble", "")
+    before = server.hits
+    data, trouble, _ = load_beats(capsys, again=True)
+    assert are_real(data) and not trouble and server.hits - before == 4
+
+
+def test_no_network_for_beats_costs_its_time_once(server, hasty, capsys):
+    server.mode = "silent"
+    data, trouble, seconds = load_beats(capsys)
+    assert data.source == "stand-in" and len(trouble) == 1 and 0.7 < seconds < 2
+    data, _, seconds = load_beats(capsys, again=True)
+    assert data.source == "stand-in" and seconds < 0.3 and server.hits == 1
+
+
+def test_wrong_record_is_fetched_again_once(server, folder, capsys):
+    server.modes, server.at = ["good"] * 9 + ["wrong"], "201.dat"
+    data, trouble, _ = load_beats(capsys)
+    assert are_real(data) and len(trouble) == 1 and server.hits == len(ECG_FILES) + 1
+    assert names(folder / "mitdb") == sorted([*ECG_FILES, "201.dat.damaged"])
+
+
+def test_wrong_record_twice(server, folder, capsys):
+    server.mode, server.at = "html", "201.dat"
+    data, trouble, _ = load_beats(capsys)
+    assert data.source == "stand-in" and len(trouble) == 3
+    assert "sent a wrong mitdb/201.dat twice; try another network" in trouble[-1]
+
+
+@pytest.mark.parametrize("name", ["100.atr", "202.dat", SUMS])
+@pytest.mark.parametrize("damage", ["missing", "truncated", "changed"])
+def test_damaged_file_alone_is_fetched_again(name, damage, server, folder, capsys):
+    blob = ECG_FILES[name]
+    write_ecg(folder, **{name: blob[:-9] if damage == "truncated" else blob[:-1] + b"!"})
+    if damage == "missing":
+        (folder / "mitdb" / name).unlink()
+    data, trouble, _ = load_beats(capsys)
+    assert are_real(data) and server.got == [f"/ecg/1.0.0/{name}"]
+    assert [f"renamed {name}.damaged" in line for line in trouble] == [True] * (damage != "missing")
+
+
+@pytest.mark.parametrize("lacking", [None, "202.dat", SUMS])
+def test_beats_offline(lacking, folder, monkeypatch, capsys):
+    def forbidden(*args, **kwargs):
+        raise AssertionError("the network was used")
+
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    for each in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, each, forbidden)
+    write_ecg(folder)
+    if lacking:
+        (folder / "mitdb" / lacking).unlink()
+    data, trouble, _ = load_beats(capsys)
+    assert are_real(data) if lacking is None else data.source == "stand-in"
+    assert len(trouble) == (lacking is not None)
+    assert lacking != "202.dat" or "12 of 13 files are here and are kept, 202.dat is missing" in trouble[0]
+
+
+@pytest.mark.parametrize("here", [0, 5, 13])
+def test_read_only_folder_for_beats(here, folder, server, monkeypatch, capsys):
+    write_ecg(folder)
+    order = [SUMS, *datasets._MITDB.files]
+    for name in order[here:]:
+        (folder / "mitdb" / name).unlink()
+    _refuse_writing(folder, monkeypatch)
+    data, trouble, _ = load_beats(capsys)
+    assert are_real(data) and server.hits == 13 - here and names(folder / "mitdb") == sorted(order[:here])
+    assert ["cannot be written" in line for line in trouble] == [True] * (here < 13)
+    assert are_real(load_beats(capsys)[0]) and server.hits == 13 - here
+
+
+def test_course_data_is_a_file_for_beats(monkeypatch, tmp_path, capsys):
+    (tmp_path / "file").write_text("keep me")
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "file"))
+    data, trouble, _ = load_beats(capsys)
+    assert are_real(data) and len(trouble) == 1 and "COURSE_DATA names a file" in trouble[0]
+
+
+def test_full_disk_for_beats(folder, monkeypatch, capsys):
+    class Full(io.FileIO):
+        def write(self, data):
+            if (folder / "mitdb" / "114.atr").exists():
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(data)
+
+    def opened(path, mode="r", *args):
+        return Full(path, "w") if mode == "wb" else open(path, mode, *args)
+
+    monkeypatch.setattr(_fetch, "open", opened, raising=False)
+    data, trouble, _ = load_beats(capsys)
+    assert data.source == "stand-in" and len(trouble) == 1 and "the disk is full" in trouble[0]
+    assert "114.dat could not be written" in trouble[0] and len(names(folder / "mitdb")) == 6
+
+
+ECG_CHILD = CHILD.replace("_CIFAR10", "_MITDB").replace("cifar10()", "mitdb()")
+
+
+def start_ecg_child():
+    change = {key: getattr(datasets._MITDB, key) for key in ("url", "known_hash", "records")}
+    command = [sys.executable, "-c", ECG_CHILD, json.dumps(change)]
+    root = Path(datasets.__file__).parents[1]
+    return subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_two_notebooks_share_one_download_of_records(server, folder):
+    server.mode = "steady"
+    children = [start_ecg_child() for _ in range(2)]
+    outputs = [child.communicate(timeout=20) for child in children]
+    assert [out.split()[-1] for out, _ in outputs] == ["real", "real"] and server.hits == len(ECG_FILES)
+    assert not any(err for _, err in outputs)
+    assert sum("Another notebook is getting mitdb" in out for out, _ in outputs) == 1
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_stopped_download_of_records_goes_on_later(how, server, folder, capsys):
+    server.mode = "steady"
+    child = start_ecg_child()
+    end = time.monotonic() + 20
+    while time.monotonic() < end and not (folder / "mitdb" / "100.dat").exists():
+        time.sleep(0.02)
+    child.send_signal(how)
+    _, err = child.communicate(timeout=5)
+    assert how == signal.SIGKILL or "KeyboardInterrupt" in err
+    kept = {*names(folder / "mitdb")} - ({"mitdb.part"} if how == signal.SIGKILL else set())
+    assert 4 <= len(kept) < len(ECG_FILES) and kept < {*ECG_FILES}
+    server.mode, before = "good", server.hits
+    data, trouble, _ = load_beats(capsys)
+    assert are_real(data) and not trouble and server.hits - before == len(ECG_FILES) - len(kept)
+    assert names(folder / "mitdb") == sorted(ECG_FILES)
+
+
+def test_without_wfdb_the_stand_in_and_a_word_on_it(server, folder, monkeypatch, capsys):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    data, trouble, _ = load_beats(capsys)
+    assert data.source == "stand-in" and server.hits == 0
+    assert "`%pip install wfdb`" in trouble[0]
+
+
+def test_real_description_of_the_electrocardiograms(fresh):
+    """As published: the halves of de Chazal et al. without the four records with a pacemaker."""
+    spec = fresh._MITDB
+    assert spec.url == "https://physionet.org/files/mitdb/1.0.0/"
+    one, two = spec.records["DS1"], spec.records["DS2"]
+    assert len({*one}) == len({*two}) == 22 and not {*one} & {*two} and not {102, 104, 107, 217} & {*one, *two}
+    assert list(spec.split_of) == sorted((*one, *two))
+    assert spec.split_of[201] == "DS1" and spec.split_of[202] == "DS2" and len(spec.files) == 132
+
+
+def test_real_electrocardiograms(fresh, monkeypatch):
+    """On a machine that has the real files: the published numbers, and what wfdb reads from them."""
+    if not REAL_ECG.exists():
+        pytest.skip("the folder mitdb is not in the data folder")
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    monkeypatch.setenv("COURSE_DATA", str(REAL_ECG.parent))
+    data = fresh.mitdb()
+    assert data.source == "real" and data.x.shape == (100_733, 256, 2)
+    for half, counts in {"DS1": [45_866, 944, 3_788, 415, 8], "DS2": [44_259, 1_837, 3_221, 388, 7]}.items():
+        assert [*np.bincount(data.y[data.split == half])] == counts
+    assert {first for first, _ in data.leads.values()} == {"MLII"}
+    wfdb = pytest.importorskip("wfdb")
+    for record in (100, 114, 207):
+        theirs, notes = wfdb.rdrecord(REAL_ECG / str(record)), wfdb.rdann(str(REAL_ECG / str(record)), "atr")
+        ours = fresh.mitdb_record(record)
+        order = [theirs.sig_name.index(lead) for lead in ours.leads]
+        np.testing.assert_array_equal(theirs.p_signal[:, order].astype(np.float32), ours.signal)
+        beats = [
+            (at, symbol) for at, symbol in zip(notes.sample, notes.symbol, strict=True) if symbol in "NLRejAaJSVEF/fQ"
+        ]
+        assert beats == [*zip(ours.r_peak, ours.symbol, strict=True)]

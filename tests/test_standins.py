@@ -8,8 +8,9 @@ import time
 
 import numpy as np
 import pytest
+from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import f1_score, recall_score, roc_auc_score
 from threadpoolctl import threadpool_limits
 
 from helpers import datasets, standins
@@ -94,6 +95,7 @@ def test_no_file_and_no_network(monkeypatch):
     assert images.shape == (100, 32, 32, 3)
     images, _ = standins._chests(0, 30, 70, standins._textures())
     assert images.shape == (100, 28, 28)
+    assert standins.mitdb_record(100)[0].shape == (650_000, 2)
 
 
 def test_processor_time(drawn, chests):
@@ -223,3 +225,107 @@ def test_chests_are_as_hard_as_they_should_be(chests):
     train = _matched(x, patches)
     local, _ = (_auc(train, y, _matched(other, patches), answer, 0.03) for other, answer in others)
     assert val + 0.005 < local < 0.98  # 0.92 to 0.96; 0.01 to 0.04 above pixels
+
+
+# ---- the electrocardiograms ----
+
+
+@pytest.fixture(scope="module")
+def beats(tmp_path_factory):
+    """All beats as `datasets.mitdb` returns them, their intervals before and after, the processor seconds they took."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_OFFLINE", "1")
+        patch.setenv("COURSE_DATA", str(tmp_path_factory.mktemp("nothing")))
+        start = time.process_time()
+        data = datasets.mitdb()
+        seconds = time.process_time() - start
+    intervals = np.empty((len(data.y), 2))
+    for record in data.leads:
+        mine = data.record == record
+        gaps = np.diff(data.r_peak[mine])
+        intervals[mine] = np.stack([np.r_[gaps[0], gaps], np.r_[gaps, gaps[-1]]], axis=1) / np.median(gaps)
+    return data, intervals, seconds
+
+
+def test_electrocardiograms_are_the_same_on_every_machine(beats):
+    arrays = beats[0].x, beats[0].symbol.astype("S1"), beats[0].r_peak
+    assert _sha256(*arrays) == "5c44701f449a76319767e98ab8fc1a9cab4adbc501b379cb48910225e8c0bf7d"
+
+
+def test_electrocardiograms_count_as_the_real_ones_do(beats):
+    data, _, seconds = beats
+    for half, counts in {"DS1": [45_866, 944, 3_788, 415, 8], "DS2": [44_259, 1_837, 3_221, 388, 7]}.items():
+        assert [*np.bincount(data.y[data.split == half])] == counts
+    assert [*np.bincount(data.y[data.record == 232], minlength=5)] == [398, 1_382, 0, 0, 0]
+    assert data.x.shape == (100_733, 256, 2) and data.x.dtype == np.float32 and data.source == "stand-in"
+    assert {*data.symbol} == {*"NLRAVFQ"} and seconds < 25  # about 5 are needed
+    assert {first for first, _ in data.leads.values()} == {"MLII"}
+    for record in (106, 232):
+        signal, r_peak, symbol, _ = standins.mitdb_record(record)
+        assert signal.dtype == np.float32 and r_peak.dtype == np.int64 and symbol.dtype == np.dtype("<U1")
+        assert (np.diff(r_peak) > 60).all() and r_peak[0] > 0 and r_peak[-1] < 650_000
+        at, mine = np.clip(r_peak[:, None] + np.arange(-96, 160), 0, 649_999), data.record == record
+        np.testing.assert_array_equal(signal[at], data.x[mine])
+        np.testing.assert_array_equal(r_peak, data.r_peak[mine])
+    with pytest.raises(KeyError):
+        standins.mitdb_record(102)
+
+
+def _means(data, record, symbol):
+    """The mean beat of that symbol in a record, (256,), in MLII, from its median."""
+    mean = data.x[(data.record == record) & (data.symbol == symbol), :, 0].mean(axis=0)
+    return mean - np.median(mean)
+
+
+def test_electrocardiograms_of_one_man_are_alike(beats):
+    """201 and 202: their mean beats agree; those of other people do not."""
+    data, _, _ = beats
+    others = [np.corrcoef(_means(data, 201, "N"), _means(data, r, "N"))[0, 1] for r in data.leads if _normal(data, r)]
+    others = sorted(zip(others, (r for r in data.leads if _normal(data, r)), strict=True))
+    assert [record for _, record in others[-2:]] == [202, 201] and others[-2][0] > 0.995 > others[-3][0]
+
+
+def _normal(data, record):
+    return (data.symbol[data.record == record] == "N").any()
+
+
+def test_ventricular_beats_come_early_and_wide_and_are_waited_after(beats):
+    data, intervals, _ = beats
+    before, after = (np.array([np.median(intervals[data.y == k, i]) for k in range(4)]) for i in (0, 1))
+    # The real ones: 1.01, 0.91 (0.7 without record 232), 0.71, 1.00 before; 1.00, 1.01, 1.27, 0.97 after.
+    assert 0.95 < before[0] < 1.05 and 0.7 < before[1] < 0.95 and 0.6 < before[2] < 0.8 and 0.95 < before[3] < 1.1
+    assert 0.95 < after[0] < 1.05 and after[2] > 1.15
+    for half in ("DS1", "DS2"):
+        some = (data.split == half) & (data.y < 2) & (data.record != 232)
+        assert 0.8 < roc_auc_score(data.y[some], -intervals[some, 0]) < 0.99  # an early beat may be S, not must
+    for record in (106, 119, 200, 221, 233):
+        width = [np.sum(np.abs(w := _means(data, record, s)[70:130]) > np.abs(w).max() / 2) for s in "NV"]
+        assert width[1] > 1.2 * width[0]
+
+
+def test_electrocardiograms_of_other_people_are_harder(beats):
+    """The lesson: a random split of beats flatters; S and F are hard; V is found; the intervals help."""
+    data, intervals, _ = beats
+    rng = np.random.default_rng(0)
+    curves = data.x[:, ::6] - np.median(data.x, axis=1, keepdims=True)
+    features = np.hstack([curves.reshape(len(curves), -1), intervals.astype(np.float32)])
+    shuffled = rng.permutation(len(data.y))
+    halves = {"others": (data.split == "DS1", data.split == "DS2"), "random": (shuffled < 51_021, shuffled >= 51_021)}
+    found = {}
+    for name, (train, test) in halves.items():
+        train, test = np.flatnonzero(train), np.flatnonzero(test)
+        rare = data.y[train] != 0
+        train = np.concatenate([train[rare], rng.choice(train[~rare], 8_000, replace=False)])
+        test = rng.choice(test, 15_000, replace=False)
+        for columns in (slice(None), slice(-2)):
+            forest = ExtraTreesClassifier(30, min_samples_leaf=2, max_features=12, random_state=0)
+            guess = forest.fit(features[train][:, columns], data.y[train]).predict(features[test][:, columns])
+            hits = recall_score(data.y[test], guess, average=None, labels=range(4))
+            score = f1_score(data.y[test], guess, average="macro", labels=range(4))
+            found[name, columns == slice(None)] = np.array([np.mean(guess == data.y[test]), score, *hits])
+    others, random = found["others", True], found["random", True]
+    # Accuracy, macro F1, sensitivity to N, S, V, F:
+    # 0.89, 0.44, 0.92, 0.11, 0.99, 0.00 of other people; 0.99, 0.92, 0.99, 0.80, 1.00, 0.81 of beats drawn at random.
+    assert 0.83 < others[0] < 0.95 and random[0] > 0.97
+    assert random[1] - others[1] > 0.3 and random[3] - others[3] > 0.4 and random[5] - others[5] > 0.4
+    assert others[4] > 0.75 and random[3] > found["random", False][3] + 0.02  # without the intervals 0.73

@@ -160,7 +160,7 @@ def test_links_inside_the_course_are_alive(path):
             check_links(cell.source, path.parent)
 
 
-@pytest.mark.parametrize("page", ["README.md", "data/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "data/README.md", "teach/README.md"])
 def test_links_of_the_pages_are_alive(page):
     check_links((ROOT / page).read_text(encoding="utf-8"), (ROOT / page).parent)
 

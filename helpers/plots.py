@@ -127,17 +127,20 @@ def training_curves(axes, history: Mapping[str, Sequence[float]], held_out: str 
         ax.axvline(best + 1, color="#BBBBBB", linewidth=1, zorder=0)
         ax.set(xlabel="epoch", ylabel=key)
         ax.xaxis.get_major_locator().set_params(integer=True)
-        for values, name in ((train, "training"), (held, held_out)):
+        ax.margins(x=0.12)
+        ax.set_xlim(right=epochs[-1] + 0.35 * max(1, len(epochs) - 1) + 0.2)
+        ax.autoscale_view()  # else the ends are still measured on the old limits
+        ends = [ax.transData.transform((epochs[-1], values[-1]))[1] for values in (train, held)]
+        apart = max(0.0, 13 - abs(ends[0] - ends[1])) / 2 * 72 / ax.figure.dpi  # labels that would touch are moved
+        for values, name, up in ((train, "training", ends[0] > ends[1]), (held, held_out, ends[0] <= ends[1])):
             ax.annotate(
                 name,
                 (epochs[-1], values[-1]),
-                xytext=(6, 0),
+                xytext=(6, apart if up else -apart),
                 textcoords="offset points",
                 va="center",
                 fontsize=8,
             )
-        ax.margins(x=0.12)
-        ax.set_xlim(right=epochs[-1] + 0.35 * max(1, len(epochs) - 1) + 0.2)
     note = f"lowest {held_out} loss:\nepoch {best + 1}"
     axes[0].annotate(
         note if len(epochs) <= 30 else note.replace(" ", "\n", 1),  # narrower, clear of a curve that falls early
@@ -775,3 +778,90 @@ def loss_surface(ax, w, b, J, path, best) -> None:
     ax.tick_params(labelsize=7, pad=-3)
     ax.view_init(elev=30, azim=-120)
     ax.set_box_aspect((1, 1, 0.8), zoom=1.08)
+
+
+def ecg_paper(ax, seconds: tuple[float, float], millivolts: tuple[float, float]) -> None:
+    """Rule axes like electrocardiogram paper: a line each 0.2 s and each 0.5 mV, so that a square is a large box.
+
+    Args:
+        ax: one axes.
+        seconds, millivolts: (low, high) ends of x and y.
+    """
+    ax.set(xlim=seconds, ylim=millivolts)
+    for low, high, step, rule in (
+        (*seconds, 0.2, lambda at: ax.axvline(at, color="#E9E4E0", linewidth=0.6, zorder=0)),
+        (*millivolts, 0.5, lambda at: ax.axhline(at, color="#E9E4E0", linewidth=0.6, zorder=0)),
+    ):
+        for k in range(int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9)) + 1):
+            rule(k * step)
+
+
+def unrolled(ax, signals: Sequence[np.ndarray]) -> None:
+    """Draw a recurrent cell rolled up and, right of it, unrolled over its inputs.
+
+    Args:
+        ax: one axes, about five times as wide as high; it is drawn on without ticks.
+        signals: one piece of the input for each step, any (k,), drawn to a common scale.
+    """
+    from matplotlib.patches import Rectangle
+
+    def arrow(start, end, label="", at=None, bend=0.0, color="#555555"):
+        style = f"arc3,rad={bend}"
+        ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": color, "connectionstyle": style})
+        if label:
+            ax.text(*at, label, ha="center", va="center", color=color)
+
+    def cell(x, name):
+        ax.add_patch(Rectangle((x - 0.4, 0.6), 0.8, 0.8, facecolor="#E3EEF6", edgecolor=BLUE, zorder=2))
+        ax.text(x, 1, name, ha="center", va="center", zorder=3)
+        arrow((x, 0), (x, 0.6), "$\\mathbf{W}$", (x + 0.17, 0.3))
+
+    cell(0, "$\\mathbf{h}$")
+    ax.text(0, -0.2, "$\\mathbf{x}$", ha="center", va="center")
+    arrow((0.3, 1.4), (-0.3, 1.4), "$\\mathbf{U}$", (0, 2.08), bend=1.5, color=VERMILLION)
+    ax.text(1.1, 1, "=", ha="center", va="center", fontsize=14)
+    low, high = min(s.min() for s in signals), max(s.max() for s in signals)
+    ax.text(1.85, 1, "$\\mathbf{h}_0$", ha="center", va="center")
+    for t, piece in enumerate(signals, 1):
+        x, last = 1.4 + 1.5 * t, t == len(signals)
+        cell(x, f"$\\mathbf{{h}}_{{{t}}}$")
+        arrow((x - (0.85 if t == 1 else 1.1), 1), (x - 0.4, 1), "$\\mathbf{U}$", (x - 0.72, 1.2), color=VERMILLION)
+        ax.plot(x + np.linspace(-0.55, 0.55, len(piece)), -0.55 + 0.5 * (piece - low) / (high - low), color="black")
+        ax.text(x, -0.75, f"$\\mathbf{{x}}_{{{t}}}$", ha="center", va="center")
+        if last:
+            arrow((x + 0.4, 1), (x + 1.0, 1))
+            ax.text(x + 1.1, 1, "to the\noutput", va="center", fontsize=8)
+    ax.set(xlim=(-0.7, x + 1.9), ylim=(-0.95, 2.3))
+    ax.set_axis_off()
+
+
+def ecg_strip(axes, signal, fs: int, leads: Sequence[str], peaks, symbols, colors: Mapping[str, str]) -> None:
+    """Draw an electrocardiogram on ruled paper, one axes a lead, with the beats' symbols above the first.
+
+    Args:
+        axes: one axes for each lead, one above the other.
+        signal: (samples, leads) in millivolts; x runs in seconds from its first sample.
+        fs: samples a second.
+        leads: their names.
+        peaks, symbols: (n,) each; those within the signal are drawn. P, QRS and T are named at the first.
+        colors: of some symbols; the others are gray.
+    """
+    length = len(signal) / fs
+    for ax, lead, mv in zip(axes, leads, np.transpose(signal), strict=True):
+        ecg_paper(ax, (0, length), (np.floor(2 * mv.min()) / 2, np.ceil(2 * mv.max()) / 2 + 0.5))
+        ax.plot(np.arange(len(mv)) / fs, mv, color="black", linewidth=0.9)
+        ax.set_ylabel(f"{lead}, mV")
+    axes[-1].set_xlabel("seconds")
+    top = axes[0].get_ylim()[1]
+    for peak, symbol in zip(peaks, symbols, strict=True):
+        if 0 <= peak < len(signal):
+            look = {"color": colors.get(symbol, "#777777"), "fontweight": "bold"}
+            axes[0].text(peak / fs, top, symbol, ha="center", va="bottom", **look)
+    first, mv = min(p for p in peaks if p >= 0.25 * fs), np.asarray(signal)[:, 0]
+    level = np.median(mv[: first + fs])
+    for wave, low, high, aside in (("P", -0.24, -0.09, 0), ("QRS", -0.01, 0.01, 0.17), ("T", 0.13, 0.4, 0)):
+        window = np.arange(int(first + low * fs), int(first + high * fs) + 1)
+        k = window[np.abs(mv[window] - level).argmax()]
+        up = mv[k] > level
+        where = k / fs + aside, mv[k] + (0.1 if up else -0.12)
+        axes[0].text(*where, wave, ha="center", va="bottom" if up else "top", fontsize=8)

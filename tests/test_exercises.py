@@ -269,6 +269,8 @@ def test_notebook_reader_misses_nothing(tmp_path, toy):
         (raising(SystemExit(1)), "^Your function raised SystemExit: 1 for input"),
         (raising(MuteError()), "^Your function raised MuteError for input"),
         (raising(ValueError(object())), "ValueError: <object object> for input"),
+        (lambda x: np.array([x[0], x[1][:2]]), "raised ValueError: its rows have different lengths"),
+        (lambda x: [x[0], x[1][:2]], "cannot be read .*rows have different lengths"),
     ],
 )
 def test_messages(toy, answer, words):
@@ -301,6 +303,11 @@ def test_close_is_not_a_factor(toy):
         assert re.search(r"close, but not exact\. Is something rounded", outcome("99.1", answer)[1])
     assert outcome("99.2", (0.818, 2))[1].startswith("The first part of your result is 0.818: close, but not exact")
     assert "by the same factor: yours is 1.1 times" in outcome("99.1", lambda p: -1.1 * np.log(p))[1]
+
+
+def test_close_needs_every_case(toy):
+    toy(Exercise("99.1", "Add.", lambda x: x + 1e-4, (), "Yes.", cases=((1.0,), (0.001,))))
+    assert "too small" in outcome("99.1", lambda x: x)[1]
 
 
 def test_other_kinds(toy):

@@ -87,6 +87,18 @@ def test_training_curves_mark_the_best_epoch():
     assert any("epoch 2" in text.get_text() for text in axes[0].texts)
 
 
+@pytest.mark.parametrize("last", [(0.5, 0.5), (0.5, 0.501), (0.501, 0.5), (0.2, 0.9)])
+def test_training_curves_name_both_lines_also_where_they_end_close(last):
+    history = {"loss": [1, last[0]], "val_loss": [1, last[1]], "accuracy": [0, last[0]], "val_accuracy": [0, last[1]]}
+    fig, axes = plt.subplots(1, 2, figsize=(6.6, 2.8))
+    plots.training_curves(axes, history)
+    fig.canvas.draw()
+    for ax in axes:
+        train, held = (text.get_window_extent() for text in ax.texts[:2])
+        assert not train.overlaps(held)
+        assert (train.y0 > held.y0) == (last[0] > last[1])
+
+
 def test_confusion_shows_counts_and_shades_by_row():
     _, ax = plt.subplots()
     plots.confusion(ax, [[30, 10], [0, 0]], ["yes", "no"])
@@ -306,3 +318,34 @@ def test_loss_surface_carries_path_and_minimum():
     path, start, best = (np.transpose(line.get_data_3d()) for line in ax.lines)
     assert path.tolist() == [[1, 2, 5], [0.5, 1, 1.25]]
     assert start.tolist() == [[1, 2, 5]] and best.tolist() == [[0, 0, 0]]
+
+
+def test_ecg_paper_has_a_square_for_a_fifth_of_a_second_and_half_a_millivolt():
+    _, ax = plt.subplots()
+    plots.ecg_paper(ax, (0, 1), (-1, 1.5))
+    upright = [line.get_xdata()[0] for line in ax.lines if line.get_xdata()[0] == line.get_xdata()[1]]
+    level = [line.get_ydata()[0] for line in ax.lines if line.get_ydata()[0] == line.get_ydata()[1]]
+    assert np.allclose(upright, [0, 0.2, 0.4, 0.6, 0.8, 1]) and np.allclose(level, np.arange(-2, 4) / 2)
+
+
+def test_unrolled_draws_one_cell_a_step_and_the_same_weights_at_each():
+    _, ax = plt.subplots()
+    plots.unrolled(ax, [np.array([0.0, 1.0]), np.array([1.0, 2.0]), np.array([2.0, -1.0])])
+    words = [text.get_text() for text in ax.texts]
+    assert len(ax.patches) == 4 and len(ax.lines) == 3
+    assert words.count("$\\mathbf{U}$") == words.count("$\\mathbf{W}$") == 4
+    assert "$\\mathbf{h}_{3}$" in words and ax.lines[2].get_ydata().min() == pytest.approx(-0.55)
+
+
+def test_ecg_strip_names_beats_and_waves():
+    _, axes = plt.subplots(2, 1)
+    time = np.arange(720) / 360
+    mv = sum(height * np.exp(-(((time - at) / width) ** 2)) for at, height, width in
+             ((0.34, 0.2, 0.03), (0.5, 1.0, 0.01), (0.75, -0.3, 0.05), (1.4, 1.2, 0.03)))  # fmt: skip
+    peaks, symbols = np.array([-180, 180, 504, 900]), np.array(["N", "N", "V", "A"])
+    plots.ecg_strip(axes, np.stack([mv, -mv], axis=1), 360, ("MLII", "V1"), peaks, symbols, {"V": plots.VERMILLION})
+    words = {text.get_text(): text for text in axes[0].texts}
+    assert list(words) == ["N", "V", "P", "QRS", "T"] and words["V"].get_color() == plots.VERMILLION
+    assert words["P"].get_position()[0] == pytest.approx(0.34, abs=0.02)
+    assert words["T"].get_position() == pytest.approx((0.75, -0.42), abs=0.03)
+    assert [ax.get_ylabel() for ax in axes] == ["MLII, mV", "V1, mV"]

@@ -163,7 +163,8 @@ def _judge(exercise: Exercise, answer: Any) -> Feedback:
     for misconception in exercise.misconceptions:
         if not any(_differences(exercise, _results(exercise, misconception.wrong), got)):
             return Feedback("not yet", misconception.hint)
-    first = next(i for i, difference in enumerate(differences) if difference)
+    wrong = [i for i, difference in enumerate(differences) if difference]
+    first = next((i for i in wrong if "close, but" not in differences[i]), wrong[0])  # "close" only if all are
     specific = _given(exercise, cases[first], "for input ", ": ") + differences[first]
     return _not_yet(_pattern(exercise, expected, got) or specific)
 
@@ -278,6 +279,8 @@ def _told(error: BaseException) -> str:
         lines = re.sub(r" at 0x[0-9a-fA-F]+", "", str(error)).strip().splitlines()
     except BaseException:  # a learner's own exception may fail to print itself
         lines = []
+    if lines and "inhomogeneous shape" in lines[0]:
+        return "ValueError: its rows have different lengths, so they make no array"
     return f"{type(error).__name__}: {lines[0][:200]}".rstrip(" .") if lines else type(error).__name__
 
 

@@ -537,7 +537,7 @@ def _store(target: Path, data: ImageData, spec: _Spec) -> None:
 
 
 @functools.cache
-def _ecg_files(spec_name: str, folder: Path) -> dict[str, Path]:
+def _ecg_files(folder: Path) -> dict[str, Path]:
     """The files of the set, empty for the stand-in: decided once, so that beats and records never differ in source."""
     spec = _MITDB
     try:
@@ -552,7 +552,7 @@ def _ecg_files(spec_name: str, folder: Path) -> dict[str, Path]:
 def _half_hour(record: int) -> EcgRecord:
     """One record, real or drawn."""
     spec = _MITDB
-    if files := _ecg_files(spec.name, data_folder()):
+    if files := _ecg_files(data_folder()):
         parts, source, origin = _read_record(record, files), "real", spec.origin
     else:
         from helpers import standins

@@ -1,13 +1,23 @@
 """The one set-up call that every notebook makes."""
 
+import importlib
 import os
 import platform
+import re
+import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 REPOSITORY = ""
-"""The course's public address ("owner/name"), kept here and nowhere else; empty until it has one."""
+"""The course's public address ("owner/name" on GitHub, or a URL), kept here and nowhere else; empty until it has one.
+`make colab` writes it, and with it the notebooks."""
+
+REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements.txt"
+STACK = ("tensorflow", "keras", "numpy", "pandas")
+"""What Colab brings in builds of its own, and nothing may be installed over."""
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 
@@ -33,6 +43,8 @@ class Budget:
 def start(seed: int = 0) -> Budget:
     """Prepare a notebook: seeds, a quiet TensorFlow, the course's figure style; print one line on this machine.
 
+    On Colab it first installs what the notebooks import and Colab lacks.
+
     Args:
         seed: for Python's, NumPy's and the backend's random numbers.
 
@@ -47,6 +59,8 @@ def start(seed: int = 0) -> Budget:
             f"This course needs Python {_dotted(OLDEST)} to {_dotted(NEWEST)}; this is {platform.python_version()}. "
             "Create its environment with `make lab` and choose that kernel."
         )
+    if _on_colab():
+        _install_missing()
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_ONEDNN_USE_SYSTEM_ALLOCATOR", "1")  # else TensorFlow never gives memory back on a CPU
     with _quiet_stderr():
@@ -81,7 +95,37 @@ def _device(tf) -> str:
     import psutil
 
     cores = len(psutil.Process().cpu_affinity()) if hasattr(psutil.Process, "cpu_affinity") else os.cpu_count()
-    return f"{cores} CPU cores"
+    gpu = ", no GPU (to switch one on: Runtime → Change runtime type → T4 GPU)" if _on_colab() else ""
+    return f"{cores} CPU cores{gpu}"
+
+
+def _on_colab() -> bool:
+    return "google.colab" in sys.modules  # there, every kernel imports it before the first cell
+
+
+def _install_missing() -> None:
+    """Install what requirements.txt names above its dividing line and is not there, and move nothing that is.
+
+    A failure prints one line and is no error: most notebooks need none of it.
+    """
+    text = REQUIREMENTS.read_text(encoding="utf-8") if REQUIREMENTS.exists() else ""
+    missing, held = {}, []
+    for line in text.partition("# From here on")[0].splitlines():
+        if name := re.match(r"[\w.-]+", line):
+            try:
+                held.append(f"{name[0]}=={version(name[0])}")
+            except PackageNotFoundError:
+                if name[0] not in STACK:  # on some of Colab's machines TensorFlow has another name
+                    missing[name[0]] = line.partition("#")[0].strip()
+    if not missing:
+        return
+    names = " ".join(missing)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries=1"]
+    if subprocess.run([*pip, *missing.values(), *held], capture_output=True).returncode == 0:
+        importlib.invalidate_caches()
+        print(f"Installed what Colab lacks: {names}")
+    else:
+        print(f"Not installed: {names}. A notebook that needs it stops; online, `%pip install {names}` says why.")
 
 
 def _dotted(version: tuple[int, ...]) -> str:

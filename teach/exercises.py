@@ -9,6 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers.exercises import all_exercises
+from teach.colab import BADGE
 
 SOLUTION = re.compile(r"<details>\s*<summary>Solution</summary>.*?```python\n(.*?)```.*?</details>", re.DOTALL)
 Course = dict[Path, tuple[NotebookNode, list["Place"]]]
@@ -44,6 +45,8 @@ def read_course(folder: Path) -> Course:
         except Exception as error:
             wrong.append(f"{path.name}: this is no readable notebook ({type(error).__name__}). Restore the file.")
             continue
+        for cell in notebook.cells[:1]:
+            cell.source = BADGE.sub("", cell.source)  # it leads to the public course, solutions and all
         places, errors = find(notebook)
         for place in places:
             if place.id in seen:

@@ -1,12 +1,15 @@
 """The form every notebook keeps, so that a reader meets the same house in each room."""
 
 import ast
+import copy
 import re
 from html.parser import HTMLParser
 
 import nbformat
 import pytest
 
+from helpers import course
+from teach import colab
 from tests.notebooks import NOTEBOOKS, ROOT, code_cells, read, tags
 
 KNOWN_TAGS = {
@@ -90,7 +93,14 @@ def test_the_setup_cell_is_the_same_everywhere(path):
     first, *others = code_cells(read(path))
     assert "setup" in tags(first), "the set-up cell comes first"
     assert not any("setup" in tags(cell) for cell in others)
-    assert first.source + "\n" == (ROOT / "tests" / "setup_cell.py").read_text(encoding="utf-8")
+    assert first.source == colab.setup_cell(course.REPOSITORY), "run `make colab`, or `make colab REPO=none`"
+
+
+@every_notebook
+def test_the_badge_leads_to_the_course(path):
+    notebook = copy.deepcopy(read(path))
+    colab.apply(notebook, path.name, course.REPOSITORY)
+    assert notebook.cells[0].source == read(path).cells[0].source, "run `make colab`, or `make colab REPO=none`"
 
 
 @every_notebook

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy.special import expit
-from scipy.stats import norm
+from scipy.stats import norm, rankdata
 from sklearn.metrics import roc_auc_score
 
 from helpers import metrics
@@ -31,15 +31,22 @@ def test_the_interval_of_a_proportion_is_the_textbook_one():
     assert interval.low < narrow.low < narrow.high < interval.high
 
 
+def rank_auc(y, score):
+    """The AUC as Mann and Whitney's share of pairs: forty thousand of scikit-learn's would take half a minute."""
+    ill, n = y == 1, len(y)
+    return (rankdata(score)[ill].mean() - (ill.sum() + 1) / 2) / (n - ill.sum())
+
+
 def test_intervals_cover_the_truth_as_often_as_they_claim():
     rng = np.random.default_rng(1)
     covered = 0
     for seed in range(200):
         y = rng.integers(0, 2, 120)
         score = rng.normal(y, 1)
-        interval = metrics.bootstrap_interval(roc_auc_score, y, score, resamples=200, seed=seed)
+        interval = metrics.bootstrap_interval(rank_auc, y, score, resamples=200, seed=seed)
         covered += interval.low <= norm.cdf(1 / np.sqrt(2)) <= interval.high
     assert 0.88 <= covered / 200 <= 0.99
+    assert rank_auc(y, score) == pytest.approx(roc_auc_score(y, score))
 
 
 def test_rows_of_one_patient_travel_together():

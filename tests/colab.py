@@ -22,7 +22,7 @@ VENV = ROOT / ".venv-colab"
 PYTHON = VENV / "bin" / "python"
 COURSE = "deep-learning-for-medicine"
 CHOSEN = [path for path in NOTEBOOKS if path.name.startswith(tuple(os.environ.get("NB", "").split()) or "")]
-LACKS = {"pydicom", "wfdb"}
+LACKS = {"pydicom", "wfdb", "ai-edge-litert"}
 NO_NETWORK = {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9"}
 NO_NETWORK |= dict.fromkeys(("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL"), "")
 REFUSE = "import subprocess\n\n\ndef refuse(*command, **options):\n    raise AssertionError(command)\n\n\n"
@@ -96,7 +96,7 @@ def test_a_notebook_alone_runs_from_top_to_bottom(machine, address, path):
     shutil.copy(path, machine.content)
     setup, *others = [cell.source for cell in code_cells(notebook)]
     printed = machine.run([setup, *others, REFUSE, setup])
-    assert "Installed what Colab lacks: pydicom wfdb\n" in printed[0]
+    assert "Installed what Colab lacks: pydicom wfdb ai-edge-litert\n" in printed[0]
     assert "TensorFlow 2.20.0 · Keras 3.13.2" in printed[0] and "T4 GPU" in printed[0]
     assert printed[-1].count("\n") == 1 and printed[-1] in printed[0], "run twice, it fetches and installs nothing"
     assert {found.name for found in machine.content.iterdir()} == {path.name, COURSE}
@@ -108,7 +108,7 @@ def test_a_notebook_alone_runs_from_top_to_bottom(machine, address, path):
 def test_the_next_kernel_finds_all_of_it_and_a_lost_network_is_no_end(machine, address):
     setup = colab.setup_cell(address)
     (offline,) = machine.run([setup], **NO_NETWORK)
-    assert "Not installed: pydicom wfdb." in offline and "quick run" in offline
+    assert "Not installed: pydicom wfdb ai-edge-litert." in offline and "quick run" in offline
     (online,) = machine.run([setup])
-    assert "Installed what Colab lacks: pydicom wfdb\n" in online
+    assert "Installed what Colab lacks: pydicom wfdb ai-edge-litert\n" in online
     assert machine.run([REFUSE, setup])[1].count("\n") == 1

@@ -16,6 +16,7 @@ from teach.exercises import read_course
 from tests.notebooks import NOTEBOOKS, ROOT, code_cells
 
 COURSE = "deep-learning-for-medicine"
+LACKS = {"pydicom", "wfdb", "ai-edge-litert"}
 SOME = NOTEBOOKS[::4]
 
 
@@ -140,7 +141,7 @@ def test_without_the_course_one_line_says_how_to_get_it(served, tmp_path, addres
 @pytest.fixture
 def pip(monkeypatch):
     """Colab, which lacks `pip.lacking`; pip is not run, but `pip.calls` keeps what it was to do."""
-    pip = types.SimpleNamespace(lacking={"pydicom", "wfdb", "nbval", "tensorflow"}, calls=[], fails=False)
+    pip = types.SimpleNamespace(lacking={*LACKS, "nbval", "tensorflow"}, calls=[], fails=False)
 
     def version(name):
         if name in pip.lacking:
@@ -149,7 +150,7 @@ def pip(monkeypatch):
 
     def run(command, **_):
         pip.calls.append(command[command.index("install") + 1 :])
-        pip.lacking -= set() if pip.fails else {"pydicom", "wfdb"}
+        pip.lacking -= set() if pip.fails else LACKS
         return types.SimpleNamespace(returncode=int(pip.fails))
 
     monkeypatch.setattr(course, "version", version)
@@ -163,16 +164,17 @@ def test_colab_gets_what_it_lacks_and_nothing_else_moves(pip, capsys):
     course._install_missing()
     (command,) = pip.calls
     names = [word for word in command if not word.startswith("-")]
-    assert [name for name in names if "==1.2.3" not in name] == ["pydicom>=3.0,<4", "wfdb>=4.3,<5"]
+    new = ["pydicom>=3.0,<4", "wfdb>=4.3,<5", "ai-edge-litert>=2.1.2,<3"]
+    assert [name for name in names if "==1.2.3" not in name] == new
     assert {"keras==1.2.3", "numpy==1.2.3", "pandas==1.2.3"} <= set(names)
     assert "tensorflow" not in " ".join(names), "never, even where it has another name"
-    assert capsys.readouterr().out == "Installed what Colab lacks: pydicom wfdb\n"
+    assert capsys.readouterr().out == "Installed what Colab lacks: pydicom wfdb ai-edge-litert\n"
 
 
 def test_pip_may_fail(pip, capsys):
     pip.fails = True
     course._install_missing()
-    assert capsys.readouterr().out.startswith("Not installed: pydicom wfdb. ")
+    assert capsys.readouterr().out.startswith("Not installed: pydicom wfdb ai-edge-litert. ")
     pip.fails = False
     course._install_missing()
     assert len(pip.calls) == 2

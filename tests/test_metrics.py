@@ -52,16 +52,18 @@ def test_intervals_cover_the_truth_as_often_as_they_claim():
 def test_rows_of_one_patient_travel_together():
     """Ten copies of each row tell nothing new: by patient the interval stays, by row it shrinks by sqrt(10)."""
     logits, y = cohort(100)
-    once = metrics.bootstrap_interval(roc_auc_score, y, logits)
+    once = metrics.bootstrap_interval(roc_auc_score, y, logits, resamples=500)
     patients = np.repeat(np.arange(100), 10)
-    by_patient = metrics.bootstrap_interval(roc_auc_score, y[patients], logits[patients], groups=patients)
-    by_row = metrics.bootstrap_interval(roc_auc_score, y[patients], logits[patients])
+    by_patient = metrics.bootstrap_interval(
+        roc_auc_score, y[patients], logits[patients], groups=patients, resamples=500
+    )
+    by_row = metrics.bootstrap_interval(roc_auc_score, y[patients], logits[patients], resamples=500)
     assert by_patient == pytest.approx(once)
     ratio = (by_patient.high - by_patient.low) / (by_row.high - by_row.low)
     assert 2.4 < ratio < 4.2
     shuffled = np.random.default_rng(0).permutation(1000)
     mixed = metrics.bootstrap_interval(
-        roc_auc_score, y[patients][shuffled], logits[patients][shuffled], groups=patients[shuffled]
+        roc_auc_score, y[patients][shuffled], logits[patients][shuffled], groups=patients[shuffled], resamples=500
     )
     assert mixed == pytest.approx(by_patient)
 

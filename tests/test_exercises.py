@@ -371,6 +371,31 @@ def test_stubs_that_stumble(toy):
     toy(Exercise("99.1", "Copy.", lambda x: x, (), "Yes.", cases=((1.0,),)))
     for stub in (lambda x: ... + 1, lambda x: np.sqrt(...), lambda x: (..., ...), lambda x: [...]):
         assert outcome("99.1", stub)[0] == "not attempted"
+    # NumPy's list of valid indices, which names the ellipsis too, is no stub.
+    status, message = outcome("99.1", lambda x: np.arange(3)[x / 2])
+    assert status == "not yet" and "raised IndexError: only integers" in message
+
+
+def test_a_mistake_that_raises(toy):
+    def half(x):
+        return np.arange(9)[x / 2] if x > 2 else x
+
+    toy(Exercise("99.1", "Copy.", lambda x: x, (Misconception("half", half, "Whole!"),), "Yes.", cases=((1,), (5,))))
+    assert outcome("99.1", half) == ("not yet", "Whole!")
+    assert "raised IndexError: only integers" in outcome("99.1", lambda x: half(x) + 1)[1]  # differs before it
+    assert "raised IndexError: index 5" in outcome("99.1", lambda x: np.arange(2)[x])[1]
+    assert outcome("99.1", lambda x: 1)[1] == "For input x = 5: your result is 1, which is too small."
+
+
+def test_right_numbers_in_a_wrong_form(toy):
+    def lacks(result):
+        return "" if result.dtype == np.int8 else "the values are right, the bytes are not."
+
+    x = np.arange(3)
+    toy(Exercise("99.1", "Copy.", lambda x: x.astype(np.int8), (), "Yes.", cases=((x,),), form=lacks))
+    assert outcome("99.1", lambda x: x.astype(np.int8)) == ("right", "Yes.")
+    assert outcome("99.1", lambda x: x) == ("not yet", "The values are right, the bytes are not.")
+    assert "too large" in outcome("99.1", lambda x: x + (x == 1))[1]
 
 
 def test_html_is_escaped():
@@ -436,3 +461,31 @@ def test_nb10_architecture_in_other_words():
         return keras.Sequential([keras.Input((32, 32, 3)), layers.Conv2D(16, 3, use_bias=False)])
 
     assert "Part `step 1`" in outcome("10.5", filters_wrong)[1] and "16 filters" in outcome("10.5", filters_wrong)[1]
+
+
+# Notebook 20 ------------------------------------------------------------
+
+
+def test_nb20_attack():
+    from helpers.exercises import nb20
+
+    others = np.random.default_rng(0).permutation(np.arange(100.0))
+    for percent in range(100):  # by the definition, where `int(0.29 * 100)` is 28
+        assert nb20.accused_members(np.arange(100) - 0.5, others, percent / 100) == (percent + 1) / 100
+
+    def accused(position):
+        return lambda members, others, fpr: np.mean(members < np.sort(others)[position(fpr, len(others))])
+
+    assert outcome("20.4", accused(lambda fpr, n: int(fpr * n)))[0] == "right"
+    assert outcome("20.4", lambda m, o, fpr: np.mean(m < max(t for t in o if np.mean(o < t) <= fpr)))[0] == "right"
+    assert "must be a whole number: round down" in outcome("20.4", accused(lambda fpr, n: fpr * n))[1]
+    assert "must be a whole number: round down" in outcome("20.4", accused(lambda fpr, n: np.floor(fpr * n)))[1]
+
+
+@pytest.mark.parametrize("dtype", [float, np.float16, np.int32, np.int64, np.int16])
+def test_nb20_one_byte(dtype):
+    from helpers.exercises import nb20
+
+    words = f"The values are right, but each takes {np.dtype(dtype).itemsize} bytes"
+    assert outcome("20.5", lambda *given: nb20.to_int8(*given).astype(dtype))[1].startswith(words)
+    assert "The values are right, but this is no" in outcome("20.5", lambda *given: nb20.to_int8(*given).tolist())[1]

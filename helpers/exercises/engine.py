@@ -31,12 +31,17 @@ _LOOK = {
 _FORMS = {"b": "True or False", "U": "text"}  # by dtype kind; every other kind is a number
 _CLOSE = 5e-3  # a relative error below this is taken for rounding or a small number added
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+# The type's name, as in "'ellipsis' object"; in "slices (`:`), ellipsis (`...`)" it is one of the valid indices.
+_DOTS = re.compile(r"\b(ellipsis|EllipsisType)\b(?! \()")
 _KINDS = {"str": "text", "NoneType": "None", "type": "a class", "function": "a function"}
 
 
 @dataclass(frozen=True)
 class Misconception:
-    """A typical mistake: what a learner who makes it would hand in, and the hint that names it."""
+    """A typical mistake: what a learner who makes it would hand in, and the hint that names it.
+
+    `wrong` may raise an IndexError or a ValueError, as NumPy does: an answer that raises the same is meant.
+    """
 
     name: str
     wrong: Any
@@ -49,7 +54,8 @@ class Exercise:
 
     `reference` is a function when there are `cases` (tuples of its arguments), else the value itself.
     `view` maps a raw result, such as a Keras model, to numbers, text, booleans, arrays, or tuples and
-    dicts of them. `why` says, after a right answer, why it is right.
+    dicts of them. `why` says, after a right answer, why it is right. `form` says what a raw result with the
+    right numbers still lacks, such as a dtype, or nothing ("").
     """
 
     id: str
@@ -59,6 +65,7 @@ class Exercise:
     why: str
     cases: tuple[tuple, ...] = ()
     view: Callable[[Any], Any] = lambda result: result
+    form: Callable[[Any], str] = lambda result: ""
     rtol: float = 1e-6
     atol: float = 1e-9
 
@@ -141,32 +148,49 @@ def _judge(exercise: Exercise, answer: Any) -> Feedback:
     # A model is callable too, but has no __name__: somebody called the function instead of handing it in.
     if exercise.cases and not (callable(answer) and hasattr(answer, "__name__")):
         return _not_yet(f"a function is expected, this is {_kind(answer)}: give its name, no parentheses.")
-    cases, got = exercise.cases or ((),), []
+    cases, raw, got = exercise.cases or ((),), [], []
     for case in cases:
         try:
             result = _run(exercise, answer, case)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
-            if "ellipsis" in _told(error):  # a stub of several lines stumbles over its own dots
+            told = _told(error)
+            if _DOTS.search(told):  # a stub of several lines stumbles over its own dots
                 return _NOT_ATTEMPTED
-            return _not_yet(f"your function raised {_told(error)}{_given(exercise, case, ' for input ')}.")
+            raised = f"your function raised {told}{_given(exercise, case, ' for input ')}."
+            return _named(exercise, got, told) or _not_yet(raised)
         if _blank(result):
             return _NOT_ATTEMPTED
         if result is None and exercise.cases:
             return _not_yet("your function returns nothing: is `return` missing, or never reached?")
+        raw.append(result)
         got.append(exercise.view(result))
     expected = _results(exercise, exercise.reference)
     differences = _differences(exercise, expected, got)
     if not any(differences):
-        return Feedback("right", exercise.why)
-    for misconception in exercise.misconceptions:
-        if not any(_differences(exercise, _results(exercise, misconception.wrong), got)):
-            return Feedback("not yet", misconception.hint)
+        lacks = next(filter(None, map(exercise.form, raw)), "")
+        return _not_yet(lacks) if lacks else Feedback("right", exercise.why)
+    if hint := _named(exercise, got):
+        return hint
     wrong = [i for i, difference in enumerate(differences) if difference]
     first = next((i for i in wrong if "close, but" not in differences[i]), wrong[0])  # "close" only if all are
     specific = _given(exercise, cases[first], "for input ", ": ") + differences[first]
     return _not_yet(_pattern(exercise, expected, got) or specific)
+
+
+def _named(exercise: Exercise, got: list, told: str = "") -> Feedback | None:
+    """The hint of the mistake that gives these results and then, if an error is told, that error."""
+    for misconception in exercise.misconceptions:
+        results, own = [], ""
+        try:
+            for case in (exercise.cases or ((),))[: len(got) + bool(told)]:
+                results.append(exercise.view(_run(exercise, misconception.wrong, case)))
+        except (IndexError, ValueError) as error:
+            own = _told(error)
+        if own == told and len(results) == len(got) and not any(_differences(exercise, results, got)):
+            return Feedback("not yet", misconception.hint)
+    return None
 
 
 def _not_yet(reason: str) -> Feedback:

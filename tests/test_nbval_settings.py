@@ -28,5 +28,6 @@ def test_every_cell_runs_twice(tmp_path):
     nbformat.write(new_notebook(cells=cells), path)
     command = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-rA", path]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert run.returncode == 1, run.stdout
     said = re.findall(r"^(PASSED|FAILED) .*::Cell (\d)", run.stdout, re.MULTILINE)
     assert {int(cell): word == "PASSED" for word, cell in said} == dict(enumerate(CELLS.values())), run.stdout
